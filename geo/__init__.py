@@ -1,0 +1,1 @@
+"""Geometry, adjacency and distance: knows maps, not education."""
