@@ -1,0 +1,97 @@
+"""Units: the parts that an indeling is made of.
+
+A unit is a set of demand points that no indeling cuts, until a planner splits
+it deliberately. Nothing here knows what a unit means; the ids do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """A partition of the demand points.
+
+    Attributes
+    ----------
+    ids
+        One id per unit, sorted, unique.
+    unit_of_point
+        Shape ``(n_points,)``: position in `ids` of the unit of each point.
+
+    Examples
+    --------
+    >>> units = Units.from_labels(["GM2", "GM1", "GM2"])
+    >>> units.ids, units.unit_of_point.tolist()
+    (('GM1', 'GM2'), [1, 0, 1])
+    """
+
+    ids: tuple[str, ...]
+    unit_of_point: Int
+
+    @classmethod
+    def from_labels(cls, labels: Sequence[str]) -> Units:
+        """Make units of one label per demand point."""
+        ids, unit_of_point = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
+        frozen = unit_of_point.astype(np.intp)
+        frozen.setflags(write=False)
+        return cls(tuple(str(i) for i in ids), frozen)
+
+    def __len__(self) -> int:
+        """Return the number of units."""
+        return len(self.ids)
+
+    @property
+    def labels(self) -> NDArray[np.object_]:
+        """The unit id of each point, shape ``(n_points,)``."""
+        return np.array(self.ids, dtype=object)[self.unit_of_point]
+
+    def points_of(self, unit: str) -> Int:
+        """Positions of the demand points in one unit."""
+        return np.flatnonzero(self.unit_of_point == self.ids.index(unit))
+
+    def split(self, label_of_point: Mapping[int, str]) -> Units:
+        """Return units in which the named points have moved to units of their own.
+
+        Parameters
+        ----------
+        label_of_point
+            New unit id for some points; points that are not named stay.
+
+        Examples
+        --------
+        >>> units = Units.from_labels(["GM1", "GM1", "GM2"])
+        >>> units.split({1: "GM1#B"}).ids
+        ('GM1', 'GM1#B', 'GM2')
+        """
+        labels = self.labels.copy()
+        for point, label in label_of_point.items():
+            labels[point] = label
+        return Units.from_labels(labels.tolist())
+
+    def parent_of(self, finer: Units) -> Int:
+        """For each unit of a finer partition, the unit of this one that holds it.
+
+        Raises
+        ------
+        ValueError
+            If `finer` cuts across this partition, so that a unit has two parents.
+        """
+        parent = np.full(len(finer), -1, dtype=np.intp)
+        parent[finer.unit_of_point] = self.unit_of_point
+        if (parent[finer.unit_of_point] != self.unit_of_point).any():
+            msg = "the finer partition cuts across the coarser one"
+            raise ValueError(msg)
+        return parent
+
+    def sums(self, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum of a weight per point over each unit, shape ``(n_units,)``."""
+        total = np.bincount(self.unit_of_point, weights=weight, minlength=len(self.ids))
+        return np.asarray(total, dtype=np.float64)

@@ -1,0 +1,260 @@
+"""How an indeling cuts up the country: numbers, nesting, relations, congruence.
+
+Areas are given as labels per demand point (or unit), pupils as weights. An
+intersection table m(A, B) holds the pupils that two divisions share; every
+measure here is a function of such a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Float = NDArray[np.float64]
+Labels = NDArray[np.object_]
+
+
+def intersection_table(rows: Labels, columns: Labels, weight: Float) -> pd.DataFrame:
+    """Pupils that each area of one division shares with each area of another.
+
+    Points with an empty label in either division are left out: they belong to no area.
+
+    Returns
+    -------
+    Frame with the first division's labels as index, the second's as columns.
+    Areas without pupils keep their (zero) row or column.
+    """
+    inside = (rows != "") & (columns != "")
+    frame = pd.DataFrame({"row": rows[inside], "column": columns[inside], "weight": weight[inside]})
+    table: pd.DataFrame = frame.pivot_table(
+        index="row", columns="column", values="weight", aggfunc="sum", fill_value=0.0
+    )
+    return table
+
+
+def entropy_bits(share: Float) -> float:
+    r"""Shannon entropy, :math:`-\sum p \log_2 p`, in bits.
+
+    Examples
+    --------
+    >>> entropy_bits(np.array([0.5, 0.5])), entropy_bits(np.array([1.0, 0.0]))
+    (1.0, 0.0)
+    """
+    positive = share[share > 0]
+    return float(-(positive * np.log2(positive)).sum()) + 0.0
+
+
+def conditional_entropy_bits(table: pd.DataFrame) -> float:
+    r"""Entropy of the columns given the rows, in bits.
+
+    .. math:: H(B \mid A) = -\sum_{a,b} \frac{m(a,b)}{M} \log_2 \frac{m(a,b)}{m(a)}
+
+    Zero exactly when every populated row lies within one column.
+
+    Examples
+    --------
+    Swv's {a, b, c} and {d} over jeugdregio's {a, b} and {c, d}:
+
+    >>> m = pd.DataFrame([[300.0, 300.0], [0.0, 400.0]], index=["abc", "d"], columns=["ab", "cd"])
+    >>> round(conditional_entropy_bits(m), 3), round(conditional_entropy_bits(m.T), 3)
+    (0.6, 0.69)
+    """
+    m = table.to_numpy(dtype=np.float64)
+    total = m.sum()
+    if total <= 0:
+        return 0.0
+    per_row = m.sum(axis=1)
+    rows = [entropy_bits(m[r] / per_row[r]) * per_row[r] for r in range(len(m)) if per_row[r] > 0]
+    return float(sum(rows) / total)
+
+
+def variation_of_information_bits(table: pd.DataFrame) -> float:
+    """Distance between two divisions, H(A|B) + H(B|A), in bits (Meila 2003); zero if the same."""
+    return conditional_entropy_bits(table) + conditional_entropy_bits(table.T)
+
+
+def effective_number(share: Float) -> float:
+    r"""Effective number of parts, :math:`1 / \sum p^2`; NaN without weight.
+
+    Examples
+    --------
+    >>> effective_number(np.array([0.5, 0.5]))
+    2.0
+    """
+    squares = float(np.square(share).sum())
+    return 1.0 / squares if squares > 0 else float("nan")
+
+
+def share_that_stays(table: pd.DataFrame) -> float:
+    """Share of pupils that stays with the largest part of its former area.
+
+    Parameters
+    ----------
+    table
+        Former areas as rows, new areas as columns.
+
+    Examples
+    --------
+    {a, b} (300) stays whole; of {c} (300) and {d} (400) the larger counts:
+
+    >>> m = pd.DataFrame([[300.0, 0.0], [300.0, 400.0]], index=["ab", "cd"], columns=["abc", "d"])
+    >>> share_that_stays(m)
+    0.7
+    """
+    m = table.to_numpy(dtype=np.float64)
+    return float(m.max(axis=1).sum() / m.sum()) if m.sum() > 0 else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """How areas (rows, swv's) lie in regions (columns, jeugdregio's).
+
+    Attributes
+    ----------
+    nesting_bits
+        H(region | area): 0 exactly if every populated area lies in one region.
+    tables_bits
+        H(area | region): how spread the areas are that a region has to deal with.
+    regions_per_area, areas_per_region
+        Mean counts over populated areas and regions, of pairs that share pupils.
+    effective_areas
+        Pupil-weighted mean over the regions of the effective number of areas.
+    departing
+        Areas that lie in more than one region, with the pupils outside the
+        region that holds most of theirs; sorted, largest first.
+    relations
+        Number of (area, region) pairs that share pupils.
+    """
+
+    nesting_bits: float
+    tables_bits: float
+    regions_per_area: float
+    areas_per_region: float
+    effective_areas: float
+    departing: tuple[tuple[str, float], ...]
+    relations: int
+
+
+def nesting(table: pd.DataFrame) -> Nesting:
+    """Measure both directions of nesting on a table of pupils, areas by regions."""
+    m = table.to_numpy(dtype=np.float64)
+    per_area, per_region = m.sum(axis=1), m.sum(axis=0)
+    pairs = m > 0
+    effective = np.array(
+        [effective_number(m[:, r] / per_region[r]) if per_region[r] > 0 else 0.0 for r in range(m.shape[1])]
+    )
+    outside = per_area - m.max(axis=1, initial=0.0)
+    departing = [(str(table.index[int(a)]), float(outside[a])) for a in np.flatnonzero(pairs.sum(axis=1) > 1)]
+    total = m.sum()
+    return Nesting(
+        nesting_bits=conditional_entropy_bits(table),
+        tables_bits=conditional_entropy_bits(table.T),
+        regions_per_area=float(pairs[per_area > 0].sum(axis=1).mean()) if (per_area > 0).any() else np.nan,
+        areas_per_region=float(pairs[:, per_region > 0].sum(axis=0).mean()) if total > 0 else np.nan,
+        effective_areas=float((effective * per_region).sum() / total) if total > 0 else np.nan,
+        departing=tuple(sorted(departing, key=lambda item: (-item[1], item[0]))),
+        relations=int(pairs.sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Congruence:
+    """Whether po and vo share territories.
+
+    Attributes
+    ----------
+    share
+        Share of pupils whose po swv and vo swv have the same territory, 0 to 1.
+    pairs
+        The (po, vo) pairs that coincide.
+    """
+
+    share: float
+    pairs: tuple[tuple[str, str], ...]
+
+
+def congruence(po: Labels, vo: Labels, weight: Float) -> Congruence:
+    """Compare two layers over the same units.
+
+    Parameters
+    ----------
+    po, vo
+        Shape ``(n_units,)``: the swv of each unit in both layers, empty for none.
+    weight
+        Shape ``(n_units,)``: pupils of both layers together.
+
+    Notes
+    -----
+    Territories are compared as sets of units with pupils, so that an empty
+    sliver does not hide that two swv's coincide.
+    """
+    populated = weight > 0
+    table = intersection_table(po[populated], vo[populated], weight[populated])
+    present = table.to_numpy() > 0
+    alone = (present.sum(axis=1) == 1)[:, None] & (present.sum(axis=0) == 1)[None, :] & present
+    pairs = tuple(
+        (str(table.index[a]), str(table.columns[b])) for a, b in zip(*np.nonzero(alone), strict=True)
+    )
+    total = float(table.to_numpy().sum())
+    return Congruence(float(table.to_numpy()[alone].sum() / total) if total > 0 else float("nan"), pairs)
+
+
+def overlap_components(po: Labels, vo: Labels) -> NDArray[np.intp]:
+    """Join all swv's that overlap, directly or through others.
+
+    Returns
+    -------
+    Shape ``(n_units,)``: component of each unit, numbered in order of first
+    appearance; -1 where either label is empty. The finest merge in which both
+    layers coincide.
+
+    Examples
+    --------
+    >>> po, vo = np.array(["A", "A", "B", "C"], object), np.array(["x", "y", "y", "z"], object)
+    >>> overlap_components(po, vo)
+    array([0, 0, 0, 1])
+    """
+    inside = (po != "") & (vo != "")
+    po_code, po_names = pd.factorize(po[inside])
+    vo_code, vo_names = pd.factorize(vo[inside])
+    size = len(po_names) + len(vo_names)
+    graph = coo_array((np.ones(po_code.size), (po_code, vo_code + len(po_names))), shape=(size, size))
+    _, label = connected_components(graph.tocsr(), directed=False)
+    component = np.full(len(po), -1, dtype=np.intp)
+    component[inside] = pd.factorize(label[po_code])[0]
+    return component
+
+
+def split_areas(table: pd.DataFrame, sliver_share: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Areas (rows, gemeenten) that lie in more than one column (swv).
+
+    Parameters
+    ----------
+    table
+        Pupils, gemeenten by swv's.
+    sliver_share
+        A part with less than this share of the gemeente's pupils is taken for
+        a border change since the regulation.
+
+    Returns
+    -------
+    The really split areas, and those that are split by slivers only.
+    """
+    real: list[str] = []
+    slivers: list[str] = []
+    for area, row in zip(table.index, table.to_numpy(dtype=np.float64), strict=True):
+        share = row[row > 0] / row.sum() if row.sum() > 0 else row[:0]
+        if share.size > 1:
+            (real if (share >= sliver_share).sum() > 1 else slivers).append(str(area))
+    return tuple(real), tuple(slivers)
+
+
+def layer_mean(values: Sequence[float], pupils: Sequence[float]) -> float:
+    """Mean over the layers of an indeling weighted with each layer's pupils."""
+    return float(np.average(np.asarray(values, dtype=float), weights=np.asarray(pupils, dtype=float)))

@@ -1,0 +1,171 @@
+"""What distances mean for pupils: weighted figures over demand points, one kind at a time.
+
+All functions take metres and pupils per demand point and give plain numbers,
+so that the same code serves the country, a jeugdregio, a swv and a gemeente.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.floating]
+
+#: Own and free distance differ by more than this (metres) before a pupil depends on a neighbour.
+BORDER_TOLERANCE_M = 1.0
+
+
+def weighted_mean(value: Float, weight: Float) -> float:
+    """Mean of values with weights; NaN without weight.
+
+    Examples
+    --------
+    >>> weighted_mean(np.array([0.0, 10.0]), np.array([100.0, 300.0]))
+    7.5
+    """
+    total = float(weight.sum())
+    return float(np.dot(value.astype(np.float64), weight) / total) if total > 0 else float("nan")
+
+
+def weighted_quantile(value: Float, weight: Float, share: float) -> float:
+    """Smallest value that at least `share` of the weight does not exceed; NaN without weight.
+
+    Examples
+    --------
+    >>> weighted_quantile(np.array([0.0, 10.0, 20.0]), np.array([5.0, 4.0, 1.0]), 0.9)
+    10.0
+    """
+    present = weight > 0
+    if not present.any():
+        return float("nan")
+    value, weight = value[present], weight[present]
+    order = np.argsort(value, kind="stable")
+    cumulative = np.cumsum(weight[order], dtype=np.float64)
+    position = int(np.searchsorted(cumulative, share * cumulative[-1] * (1 - 1e-12)))
+    return float(value[order][min(position, len(order) - 1)])
+
+
+def worst_off_mean(value: Float, weight: Float, share: float = 0.1) -> float:
+    """Mean over the worst-off share of the weight; NaN without weight.
+
+    Examples
+    --------
+    >>> worst_off_mean(np.array([0.0, 10.0, 20.0]), np.array([80.0, 15.0, 5.0]))
+    15.0
+    """
+    total = float(weight.sum())
+    if total <= 0:
+        return float("nan")
+    order = np.argsort(value, kind="stable")[::-1]
+    before = np.cumsum(weight[order]) - weight[order]
+    taken = np.clip(share * total - before, 0.0, weight[order])
+    counted = taken > 0
+    return weighted_mean(value[order][counted], taken[counted])
+
+
+def foster_greer_thorbecke(value: Float, weight: Float, norm: float, alpha: int) -> float:
+    r"""Shortfall against a norm, as poverty measures count it.
+
+    .. math:: FGT(a) = \frac{1}{W} \sum_i w_i \max(0, (x_i - norm) / norm)^a
+
+    Parameters
+    ----------
+    value, weight
+        Distances (same unit as `norm`) and pupils.
+    alpha
+        0: share beyond the norm; 1: how far beyond; 2: with weight on the far.
+
+    References
+    ----------
+    Foster, Greer and Thorbecke (1984), Econometrica 52(3).
+
+    Examples
+    --------
+    >>> x, w = np.array([0.0, 10, 20, 0]), np.array([100.0, 200, 300, 400])
+    >>> [round(foster_greer_thorbecke(x, w, 15.0, a), 3) for a in (0, 1, 2)]
+    [0.3, 0.1, 0.033]
+    """
+    beyond = value > norm
+    excess = np.where(beyond, (value - norm) / norm, 0.0)
+    return weighted_mean(beyond.astype(np.float64) if alpha == 0 else excess**alpha, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Figures on distance for one kind in one area; distances in metres, shares 0 to 1.
+
+    Attributes
+    ----------
+    pupils
+        Total weight.
+    mean_m, median_m, p90_m, worst_tenth_m
+        Over ``own_or_free``: own distance where finite, else free.
+    beyond_near, beyond_acceptable
+        Share of pupils beyond the norms thuisnabij and acceptabel, over ``own_or_free``.
+    excess_acceptable_m
+        Mean distance over the norm acceptabel of those beyond it; NaN if none is.
+    without_own
+        Pupils whose own swv has no site of the kind: a count, never netted with distances.
+    coverage_near, coverage_acceptable
+        Share of pupils with an *own* site within the norm.
+    free_mean_m
+        Mean nearest distance with borders ignored; the same in every indeling.
+    border_effect_m
+        Mean of own minus free over pupils with an own site.
+    border_dependence
+        Share of pupils nearer to a site across the border (by more than 1 m), or without an own site.
+    """
+
+    pupils: float
+    mean_m: float
+    median_m: float
+    p90_m: float
+    worst_tenth_m: float
+    beyond_near: float
+    beyond_acceptable: float
+    excess_acceptable_m: float
+    without_own: float
+    coverage_near: float
+    coverage_acceptable: float
+    free_mean_m: float
+    border_effect_m: float
+    border_dependence: float
+
+
+def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: float) -> Travel:
+    """Sum up the distances of one kind over some demand points.
+
+    Parameters
+    ----------
+    own, free
+        Shape ``(n,)``, metres; own infinite where the own swv has no site,
+        free infinite only if there is no site at all.
+    weight
+        Shape ``(n,)``, pupils.
+    near_m, acceptable_m
+        The two norms, metres.
+    """
+    present = weight > 0
+    own, free, weight = own[present].astype(np.float64), free[present].astype(np.float64), weight[present]
+    has_own = np.isfinite(own)
+    reach = np.where(has_own, own, free)
+    beyond = reach > acceptable_m
+    gap = np.where(has_own, own - np.where(np.isfinite(free), free, own), np.inf)
+    return Travel(
+        pupils=float(weight.sum()),
+        mean_m=weighted_mean(reach, weight),
+        median_m=weighted_quantile(reach, weight, 0.5),
+        p90_m=weighted_quantile(reach, weight, 0.9),
+        worst_tenth_m=worst_off_mean(reach, weight),
+        beyond_near=weighted_mean((reach > near_m).astype(float), weight),
+        beyond_acceptable=weighted_mean(beyond.astype(float), weight),
+        excess_acceptable_m=weighted_mean(reach[beyond] - acceptable_m, weight[beyond]),
+        without_own=float(weight[~has_own].sum()),
+        coverage_near=weighted_mean((own <= near_m).astype(float), weight),
+        coverage_acceptable=weighted_mean((own <= acceptable_m).astype(float), weight),
+        free_mean_m=weighted_mean(free, weight),
+        border_effect_m=weighted_mean(gap[has_own], weight[has_own]),
+        border_dependence=weighted_mean((gap > BORDER_TOLERANCE_M).astype(float), weight),
+    )
