@@ -1,0 +1,1 @@
+"""Open data: reads, checks, joins and stores; the only place of input and output."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +39,9 @@ class Finding:
     message: str
     count: int
     examples: tuple[str, ...] = ()
+
+
+def coded(source: str, severity: Severity, message: str, codes: Iterable[object]) -> Finding:
+    """Make a finding about some codes (sites, PC4's): counted, with the first ten as examples."""
+    values = sorted(str(code) for code in codes)
+    return Finding(source, severity, message, len(values), tuple(values[:10]))

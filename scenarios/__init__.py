@@ -1,0 +1,1 @@
+"""What a user makes and compares: indelingen, scenarios, norms, comparisons."""

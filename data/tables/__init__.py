@@ -1,0 +1,1 @@
+"""Small reference tables that the project states itself, each with its source."""

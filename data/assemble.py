@@ -1,0 +1,182 @@
+"""Join the sources into one data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from data.dataset import Dataset, Manifest, fingerprint
+from data.findings import Finding, Severity, coded
+from data.names import gemeente_names, successors_of_gemeenten
+from data.placing import SiteSources
+from data.points import assign_swv, intrazonal, locate, pc4_areas, residents, voronoi_of_points
+from data.readers.reading import Reading
+from data.reference import reference
+from data.regions import CLASSIFICATIONS, lay_on_today, region_names, rmc_regions
+from data.sites import make_sites
+from data.unit_layer import unit_labels, unit_table
+from geo.errors import MissingSourceError
+
+#: Tables that nothing can be made without, with what the user has to bring.
+REQUIRED: Mapping[str, str] = {
+    "historie": "DUO: historisch overzicht aantal leerlingen per vestiging (CSV)",
+    "locaties": "schoolvestigingen met coördinaten (GeoJSON)",
+    "pc4_bevolking": "CBS: kerncijfers per postcode-4 (xlsx)",
+    "gemeenten": "CBS: gemeentegrenzen (GeoJSON of GeoPackage)",
+    "regeling": "regeling regio-indeling passend onderwijs: PC4 naar swv (CSV)",
+    "regioindeling": "CBS: Gebieden in Nederland (JSON)",
+}
+
+
+def assemble(
+    readings: Mapping[str, Reading], sources: Sequence[Mapping[str, Any]], unused: Sequence[Mapping[str, str]]
+) -> Dataset:
+    """Make the data set.
+
+    Parameters
+    ----------
+    readings
+        Per table the reading to use.
+    sources, unused
+        For the manifest; see `data.dataset.Manifest`.
+
+    Raises
+    ------
+    MissingSourceError
+        Naming all sources that are missing at once.
+    """
+    if missing := [f"ontbreekt: {REQUIRED[name]}" for name in REQUIRED if name not in readings]:
+        raise MissingSourceError(
+            "de bronmap", [*missing, "zet de bestanden in de bronmap en importeer opnieuw"]
+        )
+    table = {name: reading.frame for name, reading in readings.items()}
+    findings = [f for reading in readings.values() for f in reading.findings]
+
+    gemeenten, found = _gemeenten(table, readings["regioindeling"].source.peildatum)
+    findings += found
+    points, found = _points(table, gemeenten, regulation_label(readings["regeling"]))
+    findings += found
+    cells = voronoi_of_points(points, gemeenten)
+    points = intrazonal(points, cells)
+    areas = pc4_areas(points, table.get("pc4_gebieden"), cells)
+    units = unit_table(points, gemeenten, areas)
+
+    site_tables = make_sites(
+        SiteSources(
+            table["historie"],
+            table["locaties"],
+            table.get("vestigingen"),
+            table.get("leerlingen_soort"),
+            table.get("onderwijslocaties"),
+        ),
+        points,
+    )
+    sites, found = _gemeente_of_sites(site_tables.sites, points, gemeenten)
+    findings += [*site_tables.findings, *found]
+
+    tables = {
+        "pc4": points,
+        "vestigingen": sites,
+        "aanbod": site_tables.offers,
+        "regionamen": region_names(table.get("jeugdregio_namen"), rmc_regions(table.get("vestigingen"))),
+        "soorten": reference("soorten"),
+        "swv_namen": table.get("swv_namen", pd.DataFrame({"code": [], "naam": []}, dtype="str"))[
+            ["code", "naam"]
+        ],
+        "gemeenten": gemeenten,
+        "gebieden": units,
+        "pc4_vlakken": areas,
+    }
+    manifest = Manifest(
+        fingerprint=fingerprint(tables),
+        labels=_labels(readings),
+        sources=tuple(sources),
+        unused=tuple(unused),
+        counts={name: len(frame) for name, frame in tables.items()},
+        findings=tuple(f for f in findings if f.count),
+    )
+    return Dataset(tables, manifest)
+
+
+def regulation_label(reading: Reading) -> str:
+    """Name of the regulation's areas: never simply "huidig", for it may be old."""
+    year = reading.source.peildatum[:4]
+    return f"regeling {year}" if year.isdigit() else "regeling (jaar onbekend)"
+
+
+def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
+    if "jeugdregio_indeling" in readings:
+        composition = f"eigen indeling, peildatum {readings['jeugdregio_indeling'].source.peildatum}"
+    else:
+        year = readings["regioindeling"].source.peildatum[:4]
+        composition = f"samenstelling CBS {year} op de gemeenten van nu, met correcties"
+    return {
+        "swv": regulation_label(readings["regeling"]),
+        "jeugdregio": composition,
+        "gemeenten": f"gemeenten {readings['gemeenten'].source.peildatum[:4]}",
+        "leerlingen": f"leerlingen {int(readings['historie'].frame['jaar'].max())}",
+        "inwoners": f"inwoners {readings['pc4_bevolking'].source.peildatum[:4]}",
+    }
+
+
+def _gemeenten(table: Mapping[str, pd.DataFrame], peildatum: str) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Gemeenten with the regions they lie in."""
+    shapes = gpd.GeoDataFrame(table["gemeenten"]).sort_values("gemeentecode").reset_index(drop=True)
+    names = dict(zip(shapes["gemeentecode"], shapes["naam"], strict=True))
+    regions, findings = lay_on_today(names, table["regioindeling"], peildatum)
+    if "jeugdregio_indeling" in table:
+        newer = table["jeugdregio_indeling"].set_index("gemeentecode")["jeugdregio"]
+        regions["jeugdregio"] = regions["gemeentecode"].map(newer).fillna(regions["jeugdregio"])
+    rmc = rmc_regions(table.get("vestigingen"))[["gemeentecode", "rmc"]]
+    merged = shapes.merge(regions, on="gemeentecode").merge(rmc, on="gemeentecode", how="left")
+    merged["rmc"] = merged["rmc"].fillna("")
+    columns = ["gemeentecode", "naam", "inwoners", *CLASSIFICATIONS, "rmc", "geometry"]
+    return gpd.GeoDataFrame(merged[columns]), findings
+
+
+def _points(
+    table: Mapping[str, pd.DataFrame], gemeenten: gpd.GeoDataFrame, label: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Demand points: PC4's of the statistics and of the schools."""
+    codes = set(table["pc4_bevolking"]["pc4"])
+    for schools in ("locaties", "vestigingen"):
+        if schools in table:
+            codes |= set(table[schools]["postcode"].dropna().str[:4])
+    points, findings = locate(sorted(codes), table.get("pc4_gebieden"), table.get("pc4_punten"), gemeenten)
+    points, found = assign_swv(points, table["regeling"], label)
+    points = residents(points, table["pc4_bevolking"], table.get("pc4_leeftijd"))
+    points["gebied"] = unit_labels(points)
+    return points, [*findings, *found]
+
+
+def _gemeente_of_sites(
+    sites: pd.DataFrame, points: pd.DataFrame, gemeenten: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Gemeente by DUO's name and by PC4; where they differ the PC4 decides, for the units do too."""
+    codes = dict(zip(gemeenten["gemeentecode"], gemeenten["naam"], strict=True))
+    successors = successors_of_gemeenten()
+    look_up = gemeente_names(codes, successors)
+    named = {
+        name: look_up.find(name) or look_up.suggest(name) for name in sites["gemeente_duo"].dropna().unique()
+    }
+    told = sites["gemeente_duo"].map(named)
+    by_pc4 = sites["pc4"].map(points.set_index("pc4")["gemeentecode"])
+    differs = by_pc4.notna() & told.notna() & (by_pc4 != told)
+    unknown = sites["gemeente_duo"].notna() & told.isna()
+    text = (
+        "vestigingen waarvan het postcodegebied grotendeels in een andere gemeente ligt dan hun adres: "
+        "het postcodegebied telt"
+    )
+    findings = [
+        coded("vestigingen", Severity.DOUBT, text, sites.loc[differs, "vestigingscode"]),
+        coded(
+            "vestigingen",
+            Severity.DOUBT,
+            "onbekende gemeentenamen bij vestigingen",
+            sites.loc[unknown, "gemeente_duo"],
+        ),
+    ]
+    return sites.assign(gemeentecode=by_pc4.fillna(told)), findings

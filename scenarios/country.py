@@ -1,0 +1,170 @@
+"""A data set as arrays: what the measures are computed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.dataset import Dataset
+from data.reference import reference
+from geo.adjacency import Adjacency, build_adjacency, fixed_links
+from geo.distance import Homes, Sites
+from geo.units import Units
+from model.cube import Situation
+from scenarios.settings import Settings
+
+Float = NDArray[np.float64]
+Labels = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of facility.
+
+    Attributes
+    ----------
+    code, name
+        ``so``; "speciaal onderwijs (cluster 3 en 4)".
+    layer
+        ``po`` or ``vo``: today's swv layer that it belongs to.
+    age
+        ``po`` or ``vo``: the age group whose residents count as its pupils.
+    """
+
+    code: str
+    name: str
+    layer: str
+    age: str
+
+
+@dataclass(frozen=True, eq=False)
+class Country:
+    """Everything about the country that does not depend on an indeling.
+
+    Attributes
+    ----------
+    dataset, settings
+        Where it comes from and how it was prepared.
+    """
+
+    dataset: Dataset
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """Demand points, in the order of every array over points."""
+        return self.dataset["pc4"]
+
+    @cached_property
+    def units(self) -> Units:
+        """The units of the data set."""
+        return Units.from_labels(self.points["gebied"].tolist())
+
+    @cached_property
+    def unit_table(self) -> pd.DataFrame:
+        """Units with gemeente, swv's and pupils, in the order of `units`."""
+        return self.dataset["gebieden"].set_index("gebied").loc[list(self.units.ids)]
+
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """Gemeenten by code, with the regions they lie in (the variant applied)."""
+        table = pd.DataFrame(self.dataset["gemeenten"]).set_index("gemeentecode")
+        return table.assign(jeugdregio=table["jeugdregio"].replace(self._variant["code_nieuw"].to_dict()))
+
+    @cached_property
+    def _variant(self) -> pd.DataFrame:
+        rows = reference("jeugdregio_varianten")
+        return rows[rows["variant"] == self.settings.jeugdregio_variant].set_index("code_oud")
+
+    @cached_property
+    def gemeente_names(self) -> dict[str, str]:
+        """Gemeente code to name."""
+        return {str(code): str(name) for code, name in self.gemeenten["naam"].items()}
+
+    @cached_property
+    def region_names(self) -> dict[str, str]:
+        """Region code to name, of all classifications (codes do not overlap)."""
+        named = self.dataset["regionamen"]
+        names = dict(zip(named["code"], named["naam"], strict=True))
+        return names | dict(zip(self._variant["code_nieuw"], self._variant["naam"], strict=True))
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Kinds that coverage and norms are about; clusters 1 and 2 and closed schools are not."""
+        rows = self.dataset["soorten"].to_dict("records")
+        return tuple(
+            Kind(str(row["code"]), str(row["naam"]), str(row["laag"]), str(row["leeftijd"]))
+            for row in rows
+            if row["buiten_dekking"] != "ja"
+        )
+
+    def pupils(self, age: str) -> Float:
+        """Residents of po or vo age per demand point (estimates, persons)."""
+        return np.asarray(self.points[f"leerlingen_{age}"], dtype=np.float64)
+
+    def gemeente_of_point(self) -> Labels:
+        """Gemeente code per demand point."""
+        return np.asarray(self.points["gemeentecode"], dtype=object)
+
+    def region_of_point(self, classification: str) -> Labels:
+        """Region code per demand point: jeugdregio, ggd, veiligheidsregio, provincie or rmc."""
+        region = self.gemeenten[classification]
+        return np.asarray(self.points["gemeentecode"].map(region).fillna(""), dtype=object)
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """Placed sites that count under the settings, in the order of `situation`."""
+        sites = self.dataset["vestigingen"]
+        placed = sites[sites["plaatsing"] != "niet geplaatst"]
+        if self.settings.reformed_apart:
+            placed = placed[~placed["reformatorisch"]]
+        return placed.reset_index(drop=True)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """Homes, sites and what they offer, as the cube wants them."""
+        points, sites = self.points, self.sites
+        position = pd.Series(np.arange(len(points)), index=points["pc4"])
+        point_of_site = position.loc[sites["pc4"]].to_numpy(dtype=np.intp)
+        at_point = (sites["plaatsing"] == "PC4").to_numpy()
+        codes = tuple(kind.code for kind in self.kinds)
+        offers = self.dataset["aanbod"]
+        row = pd.Series(np.arange(len(sites)), index=sites["vestigingscode"])
+        offers = offers[offers["vestigingscode"].isin(row.index) & offers["soort"].isin(codes)]
+        return Situation(
+            homes=Homes(
+                points["easting"].to_numpy(dtype=np.float64),
+                points["northing"].to_numpy(dtype=np.float64),
+                points["intrazonaal_m"].to_numpy(dtype=np.float64),
+            ),
+            sites=Sites(
+                sites["easting"].to_numpy(dtype=np.float64),
+                sites["northing"].to_numpy(dtype=np.float64),
+                np.where(at_point, point_of_site, -1).astype(np.intp),
+            ),
+            kinds=codes,
+            offer_site=row.loc[offers["vestigingscode"]].to_numpy(dtype=np.intp),
+            offer_kind=offers["soort"].map(codes.index).to_numpy(dtype=np.intp),
+            point_of_site=point_of_site,
+        )
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Which units touch or are linked over water."""
+        table = self.unit_table
+        return build_adjacency(
+            np.asarray(table["geometry"], dtype=object), table["gemeentecode"].tolist(), fixed_links()
+        )
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Names under which the data's areas and years are shown."""
+        labels = dict(self.dataset.manifest.labels)
+        if self.settings.jeugdregio_variant:
+            labels["jeugdregio"] += f", variant {self.settings.jeugdregio_variant}"
+        return labels

@@ -1,0 +1,19 @@
+"""Shared by all tests: where the real open data lies, if it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def brondata() -> Path:
+    """Folder with the publishers' files; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("DEKKEND_BRONDATA", _ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"geen brondata: map {folder} bestaat niet (zet DEKKEND_BRONDATA)")
+    return folder
