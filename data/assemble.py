@@ -108,18 +108,22 @@ def regulation_label(reading: Reading) -> str:
 
 
 def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
-    if "jeugdregio_indeling" in readings:
-        composition = f"eigen indeling, peildatum {readings['jeugdregio_indeling'].source.peildatum}"
-    else:
-        year = readings["regioindeling"].source.peildatum[:4]
-        composition = f"samenstelling CBS {year} op de gemeenten van nu, met correcties"
+    year = readings["regioindeling"].source.peildatum[:4]
+    composition = f"samenstelling CBS {year} op de gemeenten van nu, met correcties"
+    own = readings.get("jeugdregio_indeling")
     return {
         "swv": regulation_label(readings["regeling"]),
-        "jeugdregio": composition,
+        "jeugdregio": f"eigen indeling, peildatum {own.source.peildatum}" if own else composition,
+        "regio": composition,
+        "rmc": f"DUO vestigingen, peildatum {_peildatum(readings, 'vestigingen')}",
         "gemeenten": f"gemeenten {readings['gemeenten'].source.peildatum[:4]}",
         "leerlingen": f"leerlingen {int(readings['historie'].frame['jaar'].max())}",
         "inwoners": f"inwoners {readings['pc4_bevolking'].source.peildatum[:4]}",
     }
+
+
+def _peildatum(readings: Mapping[str, Reading], table: str) -> str:
+    return readings[table].source.peildatum if table in readings else "geen bron"
 
 
 def _gemeenten(table: Mapping[str, pd.DataFrame], peildatum: str) -> tuple[gpd.GeoDataFrame, list[Finding]]:

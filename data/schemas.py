@@ -249,12 +249,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in _ALL}
 
 @cache
 def schema(table_name: str) -> pa.DataFrameSchema:
-    """Build the pandera schema of a table.
-
-    Parameters
-    ----------
-    table_name
-        Which table.
+    """Build the pandera schema of the table of that name.
 
     Examples
     --------
@@ -275,12 +270,7 @@ def schema(table_name: str) -> pa.DataFrameSchema:
 
 
 def describe(table_name: str) -> list[dict[str, str]]:
-    """Give the description of a table, one row per column, for the documentation.
-
-    Parameters
-    ----------
-    table_name
-        Which table.
+    """Give the description of the table of that name, one row per column, for the documentation.
 
     Examples
     --------
@@ -343,6 +333,8 @@ def check(
         found += _faults(table, frame, error.failure_cases, names)
     else:
         found += _crs_faults(table, frame)
+    if frame.empty and not found:
+        found = ["geen enkele bruikbare rij gevonden; kies het juiste bestand"]
     if found:
         raise InputError(subject, found)
     return checked[[column.name for column in table.columns]].reset_index(drop=True)

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 Float = NDArray[np.float64]
 Labels = NDArray[np.object_]
+Table = pd.DataFrame
 
 
 def intersection_table(rows: Labels, columns: Labels, weight: Float) -> pd.DataFrame:
@@ -31,11 +32,13 @@ def intersection_table(rows: Labels, columns: Labels, weight: Float) -> pd.DataF
     Areas without pupils keep their (zero) row or column.
     """
     inside = (rows != "") & (columns != "")
-    frame = pd.DataFrame({"row": rows[inside], "column": columns[inside], "weight": weight[inside]})
-    table: pd.DataFrame = frame.pivot_table(
-        index="row", columns="column", values="weight", aggfunc="sum", fill_value=0.0
+    row_code, row_names = pd.factorize(rows[inside], sort=True)
+    column_code, column_names = pd.factorize(columns[inside], sort=True)
+    shape = (len(row_names), len(column_names))
+    flat = np.bincount(
+        row_code * shape[1] + column_code, weights=weight[inside], minlength=shape[0] * shape[1]
     )
-    return table
+    return pd.DataFrame(flat.reshape(shape), index=row_names, columns=column_names)
 
 
 def entropy_bits(share: Float) -> float:

@@ -103,6 +103,11 @@ class Country:
             if row["buiten_dekking"] != "ja"
         )
 
+    @cached_property
+    def pupils_of_units(self) -> Float:
+        """Residents of po and vo age together per unit (estimates, persons)."""
+        return self.units.sums(self.pupils("po") + self.pupils("vo"))
+
     def pupils(self, age: str) -> Float:
         """Residents of po or vo age per demand point (estimates, persons)."""
         return np.asarray(self.points[f"leerlingen_{age}"], dtype=np.float64)

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["LABELS", "find_columns", "sheet_rows"]
+__all__ = ["LABELS", "TOTAL", "find_columns", "sheet_rows"]
 
 Cell = object
 
 KEY_LABEL = "postcode-4"
+TOTAL = "inwoners"
 LABELS = {"inwoners_0_15": "tot 15 jaar", "inwoners_15_25": "15 tot 25 jaar"}
+"""Our column to the words in the header; the total is found under the group ``Inwoners``."""
+
 _HEADER_WITHIN = 40
 _ZIP_MAGIC = b"PK"
 
@@ -87,8 +90,8 @@ def find_columns(rows: Sequence[Sequence[Cell]], subject: str) -> tuple[int, dic
     words = [_word(cell) for cell in rows[label_row]]
     columns = {ours: words.index(label) for ours, label in LABELS.items() if label in words}
     if (total := _total_of_residents(rows, label_row)) is not None:
-        columns["inwoners"] = total
-    wanted = {"inwoners": "Inwoners, Totaal", **LABELS}
+        columns[TOTAL] = total
+    wanted = {TOTAL: "Inwoners, Totaal", **LABELS}
     faults = [
         f"rij {label_row + 1}: kolom {label!r} ontbreekt; kies het CBS-bestand met leeftijd per postcode-4"
         for ours, label in wanted.items()

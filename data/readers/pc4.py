@@ -12,7 +12,7 @@ from data import schemas
 from data.findings import Finding, Severity
 from data.readers._csv import ROW, read_table
 from data.readers._geo import RD, inside_netherlands, open_vector, polygonal, to_rd
-from data.readers._pc4_xlsx import find_columns, sheet_rows
+from data.readers._pc4_xlsx import LABELS, TOTAL, find_columns, sheet_rows
 from data.readers._values import finding, gemeentecodes, numbers, pc4_codes
 from data.readers.reading import Reading, Source, peildatum_from_name
 from geo.errors import InputError
@@ -64,17 +64,18 @@ def read_pc4_bevolking(path: Path) -> Reading:
     """
     rows = sheet_rows(path)
     label_row, columns = find_columns(rows, path.name)
+    labels = {TOTAL: "inwoners totaal", **{ours: f"inwoners {label}" for ours, label in LABELS.items()}}
     faults: list[str] = []
     texts = _sheet_texts(rows, label_row, columns, faults)
     frame = pd.DataFrame({"pc4": texts["pc4"]})
     secret = {name: texts[name].isin(_SECRET) for name in columns}
     for name in columns:
-        frame[name] = numbers(texts[name].mask(secret[name], "0"), name, faults)
+        frame[name] = numbers(texts[name].mask(secret[name], "0"), labels[name], faults)
     frame["geheim"] = secret["inwoners_0_15"] | secret["inwoners_15_25"]
-    checked = schemas.check("pc4_bevolking", frame, path.name, faults=faults)
+    checked = schemas.check("pc4_bevolking", frame, path.name, file_columns=labels, faults=faults)
     found: list[Finding] = []
     for name, cells in secret.items():
-        message = f"{name} is 0 tot 4 of geheim (-99997); geteld als 0."
+        message = f"{labels[name].capitalize()}: 0 tot 4 of geheim (-99997); geteld als 0."
         found += finding(path.name, Severity.MENDED, message, int(cells.sum()), frame.loc[cells, "pc4"])
     peildatum = _peildatum(rows[:label_row]) or _dated(path, found)
     source = Source("Kerncijfers per postcode-4", "CBS", "CC-BY 4.0", peildatum, "gemeten")

@@ -95,3 +95,8 @@ def test_geometry_must_be_in_rd_new() -> None:
     there = schemas.check("pc4_gebieden", frame.to_crs("EPSG:28992"), "vlakken.gpkg")
     assert isinstance(there, gpd.GeoDataFrame)
     assert there.crs == "EPSG:28992"
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    with pytest.raises(InputError, match="geen enkele bruikbare rij"):
+        schemas.check("swv_namen", _swv([], []), "namen.csv")

@@ -1,0 +1,68 @@
+"""Computed arrays on disk, each under the fingerprint of all that it depends on.
+
+A file whose name is not the fingerprint asked for is never opened, so a stale
+array cannot be used; a half-written one is never seen under its final name.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER = "kubus"
+
+
+def load_array(folder: Path, fingerprint: str, shape: tuple[int, ...]) -> NDArray[Any] | None:
+    """Memory-map the stored array with this fingerprint.
+
+    Parameters
+    ----------
+    folder
+        The data set's folder.
+    fingerprint
+        Hexadecimal digest of everything that the array depends on.
+    shape
+        Expected shape; a file of another shape is damaged and ignored.
+
+    Returns
+    -------
+    A read-only memory map, or None if there is no sound one.
+    """
+    path = _path(folder, fingerprint)
+    try:
+        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return array if array.shape == shape else None
+
+
+def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:
+    """Write an array aside and rename it into place.
+
+    Returns
+    -------
+    Whether it could be written; a read-only folder or a full disk is no error,
+    for the array can always be computed again.
+    """
+    path = _path(folder, fingerprint)
+    name = ""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".kubus-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            np.save(stream, array, allow_pickle=False)
+        Path(name).replace(path)
+    except OSError:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _path(folder: Path, fingerprint: str) -> Path:
+    return folder / FOLDER / f"{fingerprint}.npy"

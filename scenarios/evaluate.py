@@ -1,0 +1,238 @@
+"""An arrangement's figures: distances per point, and everything that is summed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import fragmentation as frag
+from model.cube import DistanceCube, own_m, require_complete
+from model.travel import Travel, travel
+from scenarios.country import Country, Kind
+from scenarios.indeling import NO_SWV, Arrangement, Indeling
+from scenarios.norms import Norms
+
+Float = NDArray[np.float64]
+Labels = NDArray[np.object_]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distances:
+    """Own and free distance of every kind under one arrangement.
+
+    Attributes
+    ----------
+    own_m, free_m
+        Shape ``(n_kinds, n_points)``, metres; own is infinite without an own site.
+    """
+
+    own_m: NDArray[np.float32]
+    free_m: NDArray[np.float32]
+
+
+def distances(country: Country, cube: DistanceCube, arrangement: Arrangement) -> Distances:
+    """Read an arrangement's distances off the cube (which must be on its units).
+
+    Raises
+    ------
+    IncompleteIndelingError
+        If units with pupils have no swv.
+    """
+    for layer in arrangement.layers:
+        require_complete(layer.numbers(), layer.units, country.pupils("po") + country.pupils("vo"))
+    own = np.stack(
+        [
+            own_m(
+                cube.distance_m[position], cube.units.unit_of_point, arrangement.layer(kind.layer).numbers()
+            )
+            for position, kind in enumerate(country.kinds)
+        ]
+    )
+    return Distances(own, cube.free_m())
+
+
+def travel_of(
+    country: Country, found: Distances, kind: Kind, norms: Norms, where: Mask | None = None
+) -> Travel:
+    """Travel figures of one kind over some points (all, by default)."""
+    position = country.situation.kinds.index(kind.code)
+    chosen = slice(None) if where is None else where
+    return travel(
+        found.own_m[position][chosen],
+        found.free_m[position][chosen],
+        country.pupils(kind.age)[chosen],
+        norms.near_m(kind.code),
+        norms.acceptable_m(kind.code),
+    )
+
+
+def travel_values(figures: Travel) -> dict[str, float]:
+    """Travel figures by measure code, in the units of ``maten.csv`` (km, %, inwoners)."""
+    return {
+        "leerlingen": figures.pupils,
+        "afstand_gemiddeld": figures.mean_m / 1000,
+        "afstand_mediaan": figures.median_m / 1000,
+        "afstand_p90": figures.p90_m / 1000,
+        "afstand_slechtste_tiende": figures.worst_tenth_m / 1000,
+        "boven_thuisnabij": figures.beyond_near * 100,
+        "boven_acceptabel": figures.beyond_acceptable * 100,
+        "overschrijding_acceptabel": figures.excess_acceptable_m / 1000,
+        "zonder_eigen": figures.without_own,
+        "dekking_thuisnabij": figures.coverage_near * 100,
+        "dekking_acceptabel": figures.coverage_acceptable * 100,
+        "vrij_gemiddeld": figures.free_mean_m / 1000,
+        "grenseffect": figures.border_effect_m / 1000,
+        "grensafhankelijkheid": figures.border_dependence * 100,
+    }
+
+
+def change_values(
+    country: Country, before: Distances, after: Distances, kind: Kind, where: Mask
+) -> dict[str, float]:
+    """Residents who lose or gain an own site between two arrangements: listed, never netted."""
+    position = country.situation.kinds.index(kind.code)
+    had, has = np.isfinite(before.own_m[position]), np.isfinite(after.own_m[position])
+    weight = country.pupils(kind.age)
+    return {
+        "eigen_verloren": float(weight[where & had & ~has].sum()),
+        "eigen_gekregen": float(weight[where & ~had & has].sum()),
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One layer over the units of its own arrangement, ready for fragmentation measures."""
+
+    swv: Labels
+    gemeente: Labels
+    jeugdregio: Labels
+    pupils: Float
+
+    def within(self, where: Mask) -> Layer:
+        """Return the layer on some of the units."""
+        return Layer(self.swv[where], self.gemeente[where], self.jeugdregio[where], self.pupils[where])
+
+
+def layers_of(country: Country, arrangement: Arrangement) -> tuple[Layer, ...]:
+    """Make the layers of an arrangement: po weighs po residents, vo vo, merged both."""
+    weight = (
+        [country.pupils("po") + country.pupils("vo")]
+        if arrangement.is_merged
+        else [country.pupils("po"), country.pupils("vo")]
+    )
+    return tuple(
+        _layer(country, indeling, pupils) for indeling, pupils in zip(arrangement.layers, weight, strict=True)
+    )
+
+
+def _layer(country: Country, indeling: Indeling, pupils: Float) -> Layer:
+    units = indeling.units
+    first = np.zeros(len(units), dtype=np.intp)
+    first[units.unit_of_point[::-1]] = np.arange(len(units.unit_of_point))[::-1]
+    return Layer(
+        np.array(indeling.swv, dtype=object),
+        country.gemeente_of_point()[first],
+        country.region_of_point("jeugdregio")[first],
+        units.sums(pupils),
+    )
+
+
+def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, float]:
+    """Fragmentation figures by measure code.
+
+    Counts of swv's and relations are totals over the layers; sizes are taken
+    over all swv's of all layers; means and entropies are means over the layers
+    weighted with each layer's pupils.
+    """
+    layers = tuple(layer for layer in layers if (layer.pupils[layer.swv != NO_SWV] > 0).any())
+    if not layers:
+        return {}
+    by_region = [frag.nesting(_table(layer, layer.jeugdregio)) for layer in layers]
+    by_place = [frag.nesting(_table(layer, layer.gemeente)) for layer in layers]
+    size = np.concatenate([_table(layer, layer.gemeente).to_numpy().sum(axis=1) for layer in layers])
+    size = size[size > 0]
+    places = np.concatenate([(_table(layer, layer.gemeente).to_numpy() > 0).sum(axis=1) for layer in layers])
+    split, slivers = _split_gemeenten(layers, norms)
+    weight = [float(layer.pupils.sum()) for layer in layers]
+    return {
+        "swv_aantal": float(size.size),
+        "swv_leerlingen_min": float(size.min()),
+        "swv_leerlingen_mediaan": float(np.median(size)),
+        "swv_leerlingen_max": float(size.max()),
+        "swv_onder_minimum": float((size < norms.minimum_pupils).sum()),
+        "swv_gemeenten_mediaan": float(np.median(places[places > 0])),
+        "swv_per_jeugdregio": frag.layer_mean([n.areas_per_region for n in by_region], weight),
+        "jeugdregio_per_swv": frag.layer_mean([n.regions_per_area for n in by_region], weight),
+        "swv_afwijkend": float(sum(len(n.departing) for n in by_region)),
+        "leerlingen_afwijkend": sum(outside for n in by_region for _, outside in n.departing),
+        "swv_per_gemeente": frag.layer_mean([n.areas_per_region for n in by_place], weight),
+        "gemeenten_gesplitst": float(len(split)),
+        "gemeenten_grenswijziging": float(len(slivers)),
+        "relaties_gemeente": float(sum(n.relations for n in by_place)),
+        "relaties_jeugdregio": float(sum(n.relations for n in by_region)),
+        "congruentie": _congruence(layers) * 100,
+        "nesting_bits": frag.layer_mean([n.nesting_bits for n in by_region], weight),
+        "tafels_bits": frag.layer_mean([n.tables_bits for n in by_region], weight),
+        "effectief_aantal": frag.layer_mean([n.effective_areas for n in by_region], weight),
+    }
+
+
+def _table(layer: Layer, areas: Labels) -> frag.Table:
+    return frag.intersection_table(layer.swv, areas, layer.pupils)
+
+
+def _split_gemeenten(layers: tuple[Layer, ...], norms: Norms) -> tuple[set[str], set[str]]:
+    """Gemeenten that some layer really splits, and those with slivers only."""
+    split: set[str] = set()
+    slivers: set[str] = set()
+    for layer in layers:
+        real, small = frag.split_areas(_table(layer, layer.gemeente).T, norms.sliver_share)
+        split |= set(real)
+        slivers |= set(small)
+    return split, slivers - split
+
+
+def _congruence(layers: tuple[Layer, ...]) -> float:
+    if len(layers) == 1:
+        return 1.0
+    po, vo = layers
+    return frag.congruence(po.swv, vo.swv, po.pupils + vo.pupils).share
+
+
+def stay_values(
+    country: Country, before: Arrangement, after: Arrangement, where: Mask | None = None
+) -> dict[str, float]:
+    """Share that stays together, and variation of information, against another arrangement."""
+    chosen = slice(None) if where is None else where
+    stays, distance, pupils = [], [], []
+    for layer in ("po", "vo"):
+        weight = country.pupils(layer)[chosen]
+        if weight.sum() <= 0:
+            continue
+        old, new = before.layer(layer).of_points()[chosen], after.layer(layer).of_points()[chosen]
+        table = frag.intersection_table(old, new, weight)
+        stays.append(frag.share_that_stays(table))
+        distance.append(frag.variation_of_information_bits(table))
+        pupils.append(float(weight.sum()))
+    if not pupils:
+        return {}
+    return {"blijft": frag.layer_mean(stays, pupils) * 100, "vi_bits": frag.layer_mean(distance, pupils)}
+
+
+def swv_without_own(
+    country: Country, found: Distances, arrangement: Arrangement, kind: Kind
+) -> Mapping[str, float]:
+    """Swv's (labels) without a site of a kind, with the residents of the age that it concerns."""
+    layer = arrangement.layer(kind.layer)
+    position = country.situation.kinds.index(kind.code)
+    weight = np.where(np.isfinite(found.own_m[position]), 0.0, country.pupils(kind.age))
+    swv = layer.of_points()
+    return {
+        layer.label(code): float(weight[swv == code].sum())
+        for code in layer.codes
+        if weight[swv == code].sum() > 0
+    }

@@ -1,0 +1,106 @@
+"""Every measure that a comparison shows: name, unit, direction, certainty, formula, source.
+
+Described as data in ``maten.csv``, the one place where a figure is explained,
+so that table, screen and report say the same of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class Direction(StrEnum):
+    """Which way is better, where the letter of 24 April 2025 gives a direction."""
+
+    LOWER = "lager is beter"
+    HIGHER = "hoger is beter"
+    NONE = "geen richting"
+
+
+class Certainty(StrEnum):
+    """How a figure came about."""
+
+    COUNTED = "gemeten"
+    ESTIMATED = "geschat"
+    MODELLED = "gemodelleerd"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure.
+
+    Attributes
+    ----------
+    code, title
+        Stable name; Dutch name on screen.
+    group
+        afstand, verandering or versnippering.
+    unit
+        km, leerlingen, %, bits or aantal.
+    direction
+        Which way is better.
+    certainty
+        Distances take the certainty of the distance model instead.
+    formula
+        In the notation of docs/methode.md.
+    explanation
+        One Dutch sentence for whoever does not know the term.
+    rests_on
+        Keys of `Country.labels` that name the sources.
+    decimals
+        Shown; never more than the data bear.
+    per_kind
+        Whether it is computed per kind of facility.
+    expert
+        Whether it is shown only to who asks for it.
+    distance
+        Whether a difference is judged against the error of the distance model.
+    """
+
+    code: str
+    group: str
+    title: str
+    unit: str
+    direction: Direction
+    certainty: Certainty
+    formula: str
+    explanation: str
+    rests_on: tuple[str, ...]
+    decimals: int
+    per_kind: bool
+    expert: bool
+    distance: bool
+
+
+@cache
+def all_measures() -> tuple[Measure, ...]:
+    """Read the table of measures (``scenarios/maten.csv``), in the order in which they are shown."""
+    text = files("scenarios").joinpath("maten.csv").read_text(encoding="utf-8")
+    return tuple(_measure(row) for row in csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def measure(code: str) -> Measure:
+    """Return one measure by its code; KeyError if there is none."""
+    return {one.code: one for one in all_measures()}[code]
+
+
+def _measure(row: dict[str, str]) -> Measure:
+    return Measure(
+        code=row["code"],
+        group=row["groep"],
+        title=row["titel"],
+        unit=row["eenheid"],
+        direction=Direction(row["richting"]),
+        certainty=Certainty(row["aard"]),
+        formula=row["formule"],
+        explanation=row["uitleg"],
+        rests_on=tuple(row["rust_op"].split()),
+        decimals=int(row["decimalen"]),
+        per_kind=row["per_soort"] == "ja",
+        expert=row["expert"] == "ja",
+        distance=row["afstand"] == "ja",
+    )
