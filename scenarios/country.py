@@ -110,16 +110,27 @@ class Country:
 
     def pupils(self, age: str) -> Float:
         """Residents of po or vo age per demand point (estimates, persons)."""
-        return np.asarray(self.points[f"leerlingen_{age}"], dtype=np.float64)
+        return self._pupils[age]
 
+    @cached_property
+    def _pupils(self) -> dict[str, Float]:
+        return {age: np.asarray(self.points[f"leerlingen_{age}"], dtype=np.float64) for age in ("po", "vo")}
+
+    @cached_property
     def gemeente_of_point(self) -> Labels:
         """Gemeente code per demand point."""
         return np.asarray(self.points["gemeentecode"], dtype=object)
 
     def region_of_point(self, classification: str) -> Labels:
         """Region code per demand point: jeugdregio, ggd, veiligheidsregio, provincie or rmc."""
-        region = self.gemeenten[classification]
-        return np.asarray(self.points["gemeentecode"].map(region).fillna(""), dtype=object)
+        if classification not in self._regions:
+            region = self.points["gemeentecode"].map(self.gemeenten[classification]).fillna("")
+            self._regions[classification] = np.asarray(region, dtype=object)
+        return self._regions[classification]
+
+    @cached_property
+    def _regions(self) -> dict[str, Labels]:
+        return {}
 
     @cached_property
     def sites(self) -> pd.DataFrame:

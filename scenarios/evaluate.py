@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,7 +135,7 @@ def _layer(country: Country, indeling: Indeling, pupils: Float) -> Layer:
     first[units.unit_of_point[::-1]] = np.arange(len(units.unit_of_point))[::-1]
     return Layer(
         np.array(indeling.swv, dtype=object),
-        country.gemeente_of_point()[first],
+        country.gemeente_of_point[first],
         country.region_of_point("jeugdregio")[first],
         units.sums(pupils),
     )
@@ -151,12 +151,13 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
     layers = tuple(layer for layer in layers if (layer.pupils[layer.swv != NO_SWV] > 0).any())
     if not layers:
         return {}
-    by_region = [frag.nesting(_table(layer, layer.jeugdregio)) for layer in layers]
-    by_place = [frag.nesting(_table(layer, layer.gemeente)) for layer in layers]
-    size = np.concatenate([_table(layer, layer.gemeente).to_numpy().sum(axis=1) for layer in layers])
+    places = [frag.intersection_table(layer.swv, layer.gemeente, layer.pupils) for layer in layers]
+    regions = [frag.intersection_table(layer.swv, layer.jeugdregio, layer.pupils) for layer in layers]
+    by_region, by_place = [frag.nesting(t) for t in regions], [frag.nesting(t) for t in places]
+    size = np.concatenate([table.pupils.sum(axis=1) for table in places])
     size = size[size > 0]
-    places = np.concatenate([(_table(layer, layer.gemeente).to_numpy() > 0).sum(axis=1) for layer in layers])
-    split, slivers = _split_gemeenten(layers, norms)
+    in_places = np.concatenate([(table.pupils > 0).sum(axis=1) for table in places])
+    split, slivers = _split_gemeenten(places, norms)
     weight = [float(layer.pupils.sum()) for layer in layers]
     return {
         "swv_aantal": float(size.size),
@@ -164,7 +165,7 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
         "swv_leerlingen_mediaan": float(np.median(size)),
         "swv_leerlingen_max": float(size.max()),
         "swv_onder_minimum": float((size < norms.minimum_pupils).sum()),
-        "swv_gemeenten_mediaan": float(np.median(places[places > 0])),
+        "swv_gemeenten_mediaan": float(np.median(in_places[in_places > 0])),
         "swv_per_jeugdregio": frag.layer_mean([n.areas_per_region for n in by_region], weight),
         "jeugdregio_per_swv": frag.layer_mean([n.regions_per_area for n in by_region], weight),
         "swv_afwijkend": float(sum(len(n.departing) for n in by_region)),
@@ -181,16 +182,12 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
     }
 
 
-def _table(layer: Layer, areas: Labels) -> frag.Table:
-    return frag.intersection_table(layer.swv, areas, layer.pupils)
-
-
-def _split_gemeenten(layers: tuple[Layer, ...], norms: Norms) -> tuple[set[str], set[str]]:
+def _split_gemeenten(places: Sequence[frag.Table], norms: Norms) -> tuple[set[str], set[str]]:
     """Gemeenten that some layer really splits, and those with slivers only."""
     split: set[str] = set()
     slivers: set[str] = set()
-    for layer in layers:
-        real, small = frag.split_areas(_table(layer, layer.gemeente).T, norms.sliver_share)
+    for table in places:
+        real, small = frag.split_areas(table.transposed(), norms.sliver_share)
         split |= set(real)
         slivers |= set(small)
     return split, slivers - split

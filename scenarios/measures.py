@@ -85,7 +85,12 @@ def all_measures() -> tuple[Measure, ...]:
 
 def measure(code: str) -> Measure:
     """Return one measure by its code; KeyError if there is none."""
-    return {one.code: one for one in all_measures()}[code]
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> dict[str, Measure]:
+    return {one.code: one for one in all_measures()}
 
 
 def _measure(row: dict[str, str]) -> Measure:

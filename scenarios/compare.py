@@ -1,0 +1,319 @@
+"""Comparison: one tidy table of figures, with differences against a base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.errors import UnknownNameError
+from scenarios.country import Kind
+from scenarios.evaluate import (
+    Layer,
+    change_values,
+    fragmentation_values,
+    layers_of,
+    stay_values,
+    swv_without_own,
+    travel_of,
+    travel_values,
+)
+from scenarios.indeling import Arrangement
+from scenarios.measures import Direction, Measure, all_measures, measure
+from scenarios.study import Stamp, Study
+
+Mask = NDArray[np.bool_]
+
+#: The arrangement at which effects of merging and of new borders are told apart.
+SPLIT_AT = "samengevoegd"
+
+INDEX = ["scenario", "niveau", "gebied", "soort", "maat"]
+#: No finding: the difference is within the error of the distance model.
+NO_DIFFERENCE = "geen aantoonbaar verschil"
+
+
+class Level(StrEnum):
+    """For what areas figures are given."""
+
+    LAND = "land"
+    JEUGDREGIO = "jeugdregio"
+    SWV = "swv"
+    GEMEENTE = "gemeente"
+
+
+#: Fragmentation measures that mean something within one area of a level.
+_WITHIN: dict[Level, tuple[str, ...]] = {
+    Level.JEUGDREGIO: (
+        "swv_aantal",
+        "relaties_gemeente",
+        "gemeenten_gesplitst",
+        "gemeenten_grenswijziging",
+        "congruentie",
+        "blijft",
+        "tafels_bits",
+        "effectief_aantal",
+    ),
+    Level.SWV: ("jeugdregio_per_swv", "leerlingen_afwijkend", "relaties_gemeente", "nesting_bits"),
+    Level.GEMEENTE: ("swv_aantal", "congruentie", "blijft"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """The outcome of `compare`.
+
+    Attributes
+    ----------
+    table
+        Index `INDEX`; columns ``gebied_naam, waarde, eenheid, aard, richting,
+        basis, verschil, duiding, effect_samenvoegen, effect_nieuwe_grenzen, bron``.
+        NaN: not to be determined.
+    base
+        Id of the base.
+    stamps
+        What each scenario's figures were made with.
+    without_own
+        Per scenario and kind: swv's without an own site and the residents it concerns.
+    """
+
+    table: pd.DataFrame
+    base: str
+    stamps: tuple[Stamp, ...]
+    without_own: dict[tuple[str, str], dict[str, float]]
+
+
+def compare(
+    study: Study,
+    names: Sequence[str],
+    base: str | None = None,
+    kinds: Sequence[str] | None = None,
+    level: Level = Level.LAND,
+) -> Comparison:
+    """Compare arrangements on distance, coverage and fragmentation.
+
+    Parameters
+    ----------
+    study
+        Country, cube and norms.
+    names
+        Ids of arrangements, in the order in which they are shown.
+    base
+        Id that differences are taken against; today's layers by default. A
+        difference is taken over the same residents: for an area of a scenario
+        the base's figure is that of the residents of that very area.
+    kinds
+        Codes of kinds; all of them by default.
+    level
+        Areas to give figures for.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name or kind does not exist.
+    IncompleteIndelingError
+        If an arrangement leaves units with pupils without a swv.
+    """
+    base = base or study.base_id
+    chosen = _kinds(study, kinds)
+    ordered = list(dict.fromkeys([base, *names]))
+    rows = [row for name in ordered for row in _Task(study, name, base, level).rows(chosen)]
+    table = pd.DataFrame(rows)
+    table["bron"] = table["maat"].map({one.code: sources_of(study, one) for one in all_measures()})
+    table = table.set_index(INDEX)
+    without = {
+        (name, kind.code): dict(
+            swv_without_own(study.country, study.distances(name), study.arrangement(name), kind)
+        )
+        for name in ordered
+        for kind in chosen
+    }
+    return Comparison(table, base, tuple(study.stamp(name) for name in ordered), without)
+
+
+def _kinds(study: Study, codes: Sequence[str] | None) -> tuple[Kind, ...]:
+    known = {kind.code: kind for kind in study.country.kinds}
+    if codes is None:
+        return tuple(known.values())
+    if unknown := [code for code in codes if code not in known]:
+        apart = set(study.country.dataset["soorten"]["code"]) - set(known)
+        outside = " (valt buiten de swv's en buiten alle dekkingscijfers)" if unknown[0] in apart else ""
+        raise UnknownNameError(f"onbekende soort '{unknown[0]}'{outside}; kies uit {', '.join(known)}")
+    return tuple(known[code] for code in dict.fromkeys(codes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Area:
+    code: str
+    name: str
+    points: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """One scenario against its base, at one level."""
+
+    study: Study
+    name: str
+    base: str
+    level: Level
+
+    @property
+    def arrangement(self) -> Arrangement:
+        return self.study.arrangement(self.name)
+
+    def areas(self, layer: str) -> Iterator[_Area]:
+        country = self.study.country
+        if self.level is Level.LAND:
+            yield _Area("NL", "Nederland", np.ones(len(country.points), dtype=bool))
+            return
+        if self.level is Level.SWV:
+            indeling = self.arrangement.layer(layer)
+            label, names = indeling.of_points(), dict(indeling.names)
+        elif self.level is Level.JEUGDREGIO:
+            label, names = country.region_of_point("jeugdregio"), country.region_names
+        else:
+            label, names = country.gemeente_of_point, country.gemeente_names
+        for code in np.unique(label[label != ""]):
+            yield _Area(str(code), names.get(code, str(code)), label == code)
+
+    def rows(self, kinds: Sequence[Kind]) -> Iterator[dict[str, Any]]:
+        for kind in kinds:
+            for area in self.areas(kind.layer):
+                yield from self._travel_rows(kind, area)
+        layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
+        own, base = _Cut.of(self.study, self.name), _Cut.of(self.study, self.base)
+        middle = _Cut.of(self.study, SPLIT_AT) if self._splits_effects else None
+        for layer in layers:
+            for area in self.areas(layer):
+                yield from self._fragmentation_rows(area, own, base, middle)
+
+    @property
+    def _splits_effects(self) -> bool:
+        """Whether a change can be split: nationally, from today's layers to something else."""
+        return self.level is Level.LAND and self.base == self.study.base_id and self.name != self.base
+
+    def _travel_rows(self, kind: Kind, area: _Area) -> Iterator[dict[str, Any]]:
+        study = self.study
+        country, norms = study.country, study.norms
+        after, before = study.distances(self.name), study.distances(self.base)
+        here = travel_values(travel_of(country, after, kind, norms, area.points))
+        there = (
+            here if after is before else travel_values(travel_of(country, before, kind, norms, area.points))
+        )
+        changed = change_values(country, before, after, kind, area.points)
+        for code, value in here.items():
+            yield self._row(measure(code), area, value, there[code], kind.code)
+        for code, value in changed.items():
+            yield self._row(measure(code), area, value, 0.0, kind.code)
+
+    def _fragmentation_rows(
+        self, area: _Area, own: _Cut, base: _Cut, middle: _Cut | None
+    ) -> Iterator[dict[str, Any]]:
+        study, level = self.study, self.level
+        here = own.values(study, area, level) | stay_values(
+            study.country, base.arrangement, own.arrangement, area.points
+        )
+        # a swv of one arrangement has no counterpart in another: its own figures only
+        there = {} if level is Level.SWV else base.values(study, area, level) | _STAYS_WHOLE
+        split = {} if middle is None else _effects(here, middle.values(study, area, level), there)
+        for code, value in here.items():
+            if level is Level.LAND or code in _WITHIN[level]:
+                row = self._row(measure(code), area, value, there.get(code, float("nan")))
+                yield row | split.get(code, {})
+
+    def _row(
+        self, described: Measure, area: _Area, value: float, base_value: float, kind: str = ""
+    ) -> dict[str, Any]:
+        model = self.study.country.settings.model
+        return {
+            "scenario": self.name,
+            "niveau": self.level.value,
+            "gebied": area.code,
+            "soort": kind,
+            "maat": described.code,
+            "gebied_naam": area.name,
+            "waarde": value,
+            "eenheid": described.unit,
+            "aard": model.certainty if described.distance else described.certainty.value,
+            "richting": described.direction.value,
+            "basis": base_value,
+            "verschil": value - base_value,
+            "duiding": _reading(described, value, base_value, model.error_share),
+            "effect_samenvoegen": float("nan"),
+            "effect_nieuwe_grenzen": float("nan"),
+        }
+
+
+#: An arrangement against itself.
+_STAYS_WHOLE = {"blijft": 100.0, "vi_bits": 0.0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """An arrangement's layers, ready to be cut to an area."""
+
+    arrangement: Arrangement
+    layers: tuple[Layer, ...]
+
+    @classmethod
+    def of(cls, study: Study, name: str) -> _Cut:
+        arrangement = study.arrangement(name)
+        return cls(arrangement, layers_of(study.country, arrangement))
+
+    def values(self, study: Study, area: _Area, level: Level) -> dict[str, float]:
+        layers = self.layers
+        if level is Level.SWV:
+            layers = tuple(layer for layer in layers if (layer.swv == area.code).any())
+        if not area.points.all():
+            units = self.arrangement.units
+            inside = np.zeros(len(units), dtype=bool)
+            inside[units.unit_of_point[area.points]] = True
+            layers = tuple(layer.within(inside) for layer in layers)
+        return fragmentation_values(layers, study.norms)
+
+
+def _effects(
+    here: dict[str, float], middle: dict[str, float], there: dict[str, float]
+) -> dict[str, dict[str, float]]:
+    """Split each change in what merging po and vo does and what new borders do."""
+    return {
+        code: {
+            "effect_samenvoegen": middle[code] - there[code],
+            "effect_nieuwe_grenzen": here[code] - middle[code],
+        }
+        for code in middle
+    }
+
+
+def _reading(described: Measure, value: float, base_value: float, error_share: float) -> str:
+    """Say in words what a difference means."""
+    difference = value - base_value
+    if np.isnan(difference):
+        return "niet te bepalen" if np.isnan(value) else ""
+    if difference == 0:
+        return "gelijk"
+    if described.distance and abs(difference) < error_share * max(abs(value), abs(base_value)):
+        return NO_DIFFERENCE
+    if described.direction is Direction.NONE:
+        return "hoger" if difference > 0 else "lager"
+    better = (difference < 0) == (described.direction is Direction.LOWER)
+    return "beter" if better else "slechter"
+
+
+def sources_of(study: Study, described: Measure) -> str:
+    """Name the sources of a measure with their dates, in one Dutch line."""
+    labels = study.country.labels
+    parts = [labels[key] for key in described.rests_on]
+    if described.group == "afstand" and described.code != "leerlingen":
+        parts.append(study.country.settings.model.label)
+    return "; ".join(parts)
+
+
+def shown_measures(*, expert: bool = False) -> tuple[Measure, ...]:
+    """Measures in the order in which they are shown, the expert ones only when asked for."""
+    return tuple(one for one in all_measures() if expert or not one.expert)
