@@ -1,0 +1,85 @@
+"""An indeling as a user's CSV: rows of text with their row numbers, not yet resolved."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.dataset import write_atomic
+from data.readers._csv import read_table
+from geo.errors import InputError
+
+#: Columns that name swv's: one merged layer, or po and vo apart.
+MERGED, PAIR = ("swv",), ("swv_po", "swv_vo")
+
+
+@dataclass(frozen=True, slots=True)
+class IndelingRow:
+    """One row of the file.
+
+    Attributes
+    ----------
+    number
+        Row number in the file.
+    gemeente
+        Code or name as written; empty in a row for a PC4 only.
+    pc4
+        PC4 as written; empty in a row for a whole gemeente.
+    swv
+        Per column of swv's the code as written; empty where the cell is.
+    """
+
+    number: int
+    gemeente: str
+    pc4: str
+    swv: tuple[str, ...]
+
+
+def read_indeling_file(path: Path) -> tuple[tuple[str, ...], list[IndelingRow]]:
+    """Read ``gemeente;swv`` (or ``gemeente;swv_po;swv_vo``) with an optional column ``pc4``.
+
+    Returns
+    -------
+    The columns that name swv's, and the rows.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as such a table.
+    """
+    text = read_table(path, ("gemeente",))
+    columns = PAIR if set(PAIR) <= set(text.frame.columns) else MERGED
+    if missing := [column for column in columns if column not in text.frame.columns]:
+        found = ", ".join(text.names.values())
+        wanted = "verwacht gemeente;swv of gemeente;pc4;swv"
+        fault = f"rij 1: kolom '{missing[0]}' ontbreekt (gevonden: {found}); {wanted}"
+        raise InputError(path.name, [fault])
+    frame = text.frame.fillna("")
+    rows = [
+        IndelingRow(
+            int(str(number)),
+            str(record["gemeente"]),
+            str(record.get("pc4", "")),
+            tuple(str(record[column]) for column in columns),
+        )
+        for number, record in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
+    return columns, rows
+
+
+def write_indeling_file(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Write a CSV with ``;`` that spreadsheets open as it is (UTF-8 with BOM), in one rename.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    write_atomic(path, stream.getvalue().encode("utf-8-sig"))
