@@ -1,0 +1,1 @@
+"""The command line: the same power as the app, in Dutch."""

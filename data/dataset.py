@@ -177,7 +177,7 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     InputError
         If the disk refuses; `target` is then as it was.
     """
-    aside: Path | None = None
+    aside = old = target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -192,7 +192,9 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
         fault = f"schrijven mislukte ({error.strerror or error}); controleer schijfruimte en rechten"
         raise InputError(str(target), [fault]) from error
     finally:
-        if aside is not None and aside.exists():
+        if old != target and old.exists() and not target.exists():
+            old.rename(target)
+        if aside != target and aside.exists():
             shutil.rmtree(aside, ignore_errors=True)
 
 

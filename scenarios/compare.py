@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.distance import Progress
 from geo.errors import UnknownNameError
 from scenarios.country import Kind
 from scenarios.evaluate import (
@@ -86,6 +87,14 @@ class Comparison:
     stamps: tuple[Stamp, ...]
     without_own: dict[tuple[str, str], dict[str, float]]
 
+    def rows(self) -> dict[tuple[str, str, str, str, str], dict[str, Any]]:
+        """Return the table as rows by index, in its order."""
+        records = self.table.to_dict("records")
+        return {
+            (str(s), str(n), str(g), str(k), str(m)): {str(c): v for c, v in row.items()}
+            for (s, n, g, k, m), row in zip(self.table.index, records, strict=True)
+        }
+
 
 def compare(
     study: Study,
@@ -93,6 +102,8 @@ def compare(
     base: str | None = None,
     kinds: Sequence[str] | None = None,
     level: Level = Level.LAND,
+    *,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare arrangements on distance, coverage and fragmentation.
 
@@ -110,6 +121,8 @@ def compare(
         Codes of kinds; all of them by default.
     level
         Areas to give figures for.
+    progress
+        Called as ``progress(done, total)`` after each scenario and kind.
 
     Raises
     ------
@@ -121,7 +134,13 @@ def compare(
     base = base or study.base_id
     chosen = _kinds(study, kinds)
     ordered = list(dict.fromkeys([base, *names]))
-    rows = [row for name in ordered for row in _Task(study, name, base, level).rows(chosen)]
+    tell = progress or (lambda _done, _total: None)
+    total = len(ordered) * (len(chosen) + 1)
+    rows: list[dict[str, Any]] = []
+    for number, name in enumerate(ordered):
+        for step, found in enumerate(_Task(study, name, base, level).rows(chosen), start=1):
+            rows += found
+            tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)
     table["bron"] = table["maat"].map({one.code: sources_of(study, one) for one in all_measures()})
     table = table.set_index(INDEX)
@@ -181,16 +200,19 @@ class _Task:
         for code in np.unique(label[label != ""]):
             yield _Area(str(code), names.get(code, str(code)), label == code)
 
-    def rows(self, kinds: Sequence[Kind]) -> Iterator[dict[str, Any]]:
+    def rows(self, kinds: Sequence[Kind]) -> Iterator[list[dict[str, Any]]]:
+        """Give the rows of each kind, then those of fragmentation."""
         for kind in kinds:
-            for area in self.areas(kind.layer):
-                yield from self._travel_rows(kind, area)
+            yield [row for area in self.areas(kind.layer) for row in self._travel_rows(kind, area)]
         layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
         own, base = _Cut.of(self.study, self.name), _Cut.of(self.study, self.base)
         middle = _Cut.of(self.study, SPLIT_AT) if self._splits_effects else None
-        for layer in layers:
-            for area in self.areas(layer):
-                yield from self._fragmentation_rows(area, own, base, middle)
+        yield [
+            row
+            for layer in layers
+            for area in self.areas(layer)
+            for row in self._fragmentation_rows(area, own, base, middle)
+        ]
 
     @property
     def _splits_effects(self) -> bool:
@@ -202,14 +224,16 @@ class _Task:
         country, norms = study.country, study.norms
         after, before = study.distances(self.name), study.distances(self.base)
         here = travel_values(travel_of(country, after, kind, norms, area.points))
-        there = (
-            here if after is before else travel_values(travel_of(country, before, kind, norms, area.points))
-        )
+        there = here
+        if after is not before:
+            there = travel_values(travel_of(country, before, kind, norms, area.points))
         changed = change_values(country, before, after, kind, area.points)
+        model = country.settings.model
+        error_km = model.error_share * float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
         for code, value in here.items():
-            yield self._row(measure(code), area, value, there[code], kind.code)
+            yield self._row(measure(code), area, value, there[code], kind=kind.code, error_km=error_km)
         for code, value in changed.items():
-            yield self._row(measure(code), area, value, 0.0, kind.code)
+            yield self._row(measure(code), area, value, 0.0, kind=kind.code)
 
     def _fragmentation_rows(
         self, area: _Area, own: _Cut, base: _Cut, middle: _Cut | None
@@ -227,7 +251,14 @@ class _Task:
                 yield row | split.get(code, {})
 
     def _row(
-        self, described: Measure, area: _Area, value: float, base_value: float, kind: str = ""
+        self,
+        described: Measure,
+        area: _Area,
+        value: float,
+        base_value: float,
+        *,
+        kind: str = "",
+        error_km: float = 0.0,
     ) -> dict[str, Any]:
         model = self.study.country.settings.model
         return {
@@ -243,7 +274,7 @@ class _Task:
             "richting": described.direction.value,
             "basis": base_value,
             "verschil": value - base_value,
-            "duiding": _reading(described, value, base_value, model.error_share),
+            "duiding": _reading(described, value, base_value, error_km),
             "effect_samenvoegen": float("nan"),
             "effect_nieuwe_grenzen": float("nan"),
         }
@@ -290,15 +321,17 @@ def _effects(
     }
 
 
-def _reading(described: Measure, value: float, base_value: float, error_share: float) -> str:
-    """Say in words what a difference means."""
+def _reading(described: Measure, value: float, base_value: float, error_km: float) -> str:
+    """Say in words what a difference means; distances within the model's error cannot be told apart."""
     difference = value - base_value
     if np.isnan(difference):
         return "niet te bepalen" if np.isnan(value) else ""
     if difference == 0:
         return "gelijk"
-    if described.distance and abs(difference) < error_share * max(abs(value), abs(base_value)):
+    if described.distance and abs(difference) < error_km:
         return NO_DIFFERENCE
+    if abs(difference) < 0.5 * 10.0**-described.decimals:
+        return "afgerond gelijk"
     if described.direction is Direction.NONE:
         return "hoger" if difference > 0 else "lager"
     better = (difference < 0) == (described.direction is Direction.LOWER)

@@ -48,7 +48,7 @@ class Settings:
                 f"onbekende jeugdregiovariant '{self.jeugdregio_variant}'; kies uit {', '.join(variants)}"
             )
         if faults:
-            raise InputError("de instellingen", faults)
+            raise InputError("een instelling", faults)
 
     @property
     def model(self) -> StraightLine:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data.dataset import write_dataset
+from data.importer import import_folder
+
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -16,4 +19,12 @@ def brondata() -> Path:
     folder = Path(os.environ.get("DEKKEND_BRONDATA", _ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"geen brondata: map {folder} bestaat niet (zet DEKKEND_BRONDATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dataset_folder(brondata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data set made of the real open data, imported once; read it, do not change it."""
+    folder = tmp_path_factory.mktemp("gegevens") / "nederland"
+    write_dataset(import_folder(brondata), folder)
     return folder

@@ -1,0 +1,140 @@
+"""``dekkend indelingen``, ``vergelijk`` and ``exporteer``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from cli import report
+from cli.options import (
+    AsJson,
+    Data,
+    Detour,
+    Intrazonal,
+    OnOff,
+    Reformed,
+    ReformedApart,
+    Variant,
+    err,
+    open_study,
+    out,
+    progress,
+    settings_of,
+)
+from data.dataset import write_atomic
+from geo.errors import InputError
+from scenarios.compare import Level, compare
+from scenarios.indeling_csv import read_indeling, write_indeling
+from scenarios.ready_made import UnavailableIndelingError
+from scenarios.scenario import read_scenario, require_same_data
+from scenarios.study import Study
+
+_NAMES = typer.Argument(help="Namen van indelingen, of CSV- of JSON-bestanden.", show_default=False)
+
+
+def indelingen(data: Data = None, as_json: AsJson = False, variant: Variant = "") -> None:
+    """Toon de kant-en-klare indelingen, elk met één zin over hoe ze gemaakt is."""
+    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, variant))
+    rows = []
+    for name, title in study.titles.items():
+        try:
+            arrangement = study.arrangement(name)
+            count = " + ".join(str(len(layer.codes)) for layer in arrangement.layers)
+            rows.append({"naam": name, "titel": title, "swv": count, "uitleg": arrangement.origin})
+        except UnavailableIndelingError as error:
+            rows.append({"naam": name, "titel": title, "swv": "niet te maken", "uitleg": str(error)})
+    if as_json:
+        out.print_json(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table(title="Indelingen (geen ervan is vastgesteld beleid)", title_justify="left")
+    for column in ("naam", "swv's", "hoe gemaakt"):
+        table.add_column(column, overflow="fold", no_wrap=column == "naam")
+    for row in rows:
+        table.add_row(row["naam"], row["swv"], row["uitleg"])
+    out.print(table)
+
+
+def vergelijk(
+    scenario: Annotated[list[str], _NAMES],
+    basis: Annotated[
+        str, typer.Option("--basis", help="Waarmee vergeleken wordt; zonder keuze de lagen van de regeling.")
+    ] = "",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo); herhaalbaar."),
+    ] = None,
+    niveau: Annotated[Level, typer.Option("--niveau", help="Voor welke gebieden.")] = Level.LAND,
+    expert: Annotated[
+        bool, typer.Option("--expert", help="Toon ook entropieën en andere expertmaten.")
+    ] = False,
+    as_json: AsJson = False,
+    uit: Annotated[
+        Path | None, typer.Option("--uit", help="Schrijf de tabel als CSV.", show_default=False)
+    ] = None,
+    data: Data = None,
+    omweg: Detour = 1.3,
+    intrazonaal: Intrazonal = OnOff.AAN,
+    reformatorisch: ReformedApart = Reformed.REGIO,
+    jeugdregio: Variant = "",
+    andere_gegevens: Annotated[
+        bool,
+        typer.Option("--andere-gegevens", help="Sta een scenario toe dat op andere gegevens is gemaakt."),
+    ] = False,
+) -> None:
+    """Vergelijk indelingen op afstand, dekking en versnippering."""
+    study = open_study(data, settings_of(omweg, intrazonaal, reformatorisch, jeugdregio))
+    names = [_resolve(study, name, other_data=andere_gegevens) for name in scenario]
+    base = _resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
+    with progress("vergelijken") as tell:
+        result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
+    if uit is not None:
+        write_atomic(uit, report.as_csv(result).encode("utf-8-sig"))
+        err.print(f"Tabel geschreven naar {uit}", highlight=False, markup=False)
+    if as_json:
+        out.print_json(report.as_json(result))
+    elif uit is None:
+        report.show(study, result, niveau, expert=expert)
+
+
+def exporteer(
+    scenario: Annotated[
+        str, typer.Argument(help="Naam van een indeling, of CSV- of JSON-bestand.", show_default=False)
+    ],
+    uit: Annotated[Path, typer.Option("--uit", help="CSV-bestand om te schrijven.", show_default=False)],
+    data: Data = None,
+    jeugdregio: Variant = "",
+) -> None:
+    """Schrijf een indeling als CSV (gemeente;pc4;swv), om te bewerken en weer te vergelijken."""
+    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, jeugdregio))
+    write_indeling(uit, study.arrangement(_resolve(study, scenario, other_data=True)), study.country)
+    err.print(f"Indeling geschreven naar {uit}", highlight=False, markup=False)
+
+
+def _resolve(study: Study, name: str, *, other_data: bool) -> str:
+    """Turn a file into an arrangement that the study knows, and return its id."""
+    path = Path(name)
+    if path.suffix.lower() not in {".csv", ".json"}:
+        study.arrangement(name)
+        return name
+    if not path.is_file():
+        raise InputError(name, ["dit bestand bestaat niet; controleer de naam en de map"])
+    if path.suffix.lower() == ".csv":
+        arrangement = read_indeling(path, study.country)
+    else:
+        scenario = read_scenario(path)
+        if not other_data:
+            require_same_data(scenario, study)
+        if scenario.settings != study.country.settings:
+            err.print(
+                f"Let op: {name} is opgeslagen met andere instellingen ({scenario.settings.describe()}); "
+                f"nu geldt: {study.country.settings.describe()}",
+                highlight=False,
+                markup=False,
+            )
+        arrangement = scenario.run(study)
+    study.add(arrangement)
+    return arrangement.id

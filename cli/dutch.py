@@ -1,0 +1,91 @@
+"""Help and usage errors in Dutch: typer speaks English only.
+
+Help is translated where it is printed, errors by their class; a text that is
+not known here is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_HELP = (
+    (r"^Usage: ", "Gebruik: "),
+    (r"^Options:$", "Opties:"),
+    (r"^Commands:$", "Opdrachten:"),
+    (r"^Arguments:$", "Argumenten:"),
+    (r"\[OPTIONS\]", "[OPTIES]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "OPDRACHT [ARGUMENTEN]..."),
+    (r"Show this message and exit\.", "Toon deze uitleg."),
+    (r"\[default:\s", "[standaard: "),
+    (r"\[env var:\s", "[omgevingsvariabele: "),
+    (r"(;\s+)default:\s", r"\1standaard: "),
+    (r"\[required\]|(?<=; )required\]|\[required(?=;)", "[verplicht]"),
+)
+
+_ERRORS = (
+    (r"Missing argument '(?P<what>.+?)'\.", "argument '{what}' ontbreekt"),
+    (r"Missing option '(?P<what>.+?)'.*", "optie {what} ontbreekt"),
+    (r"No such command '(?P<what>.+?)'\.", "onbekende opdracht '{what}'"),
+    (r"No such option: (?P<what>\S+).*", "onbekende optie {what}"),
+    (r"Option '(?P<what>.+?)' requires an argument\.", "optie {what} heeft een waarde nodig"),
+    (r"Got unexpected extra arguments? \((?P<what>.*)\)", "te veel argumenten: {what}"),
+    (
+        (
+            r"Invalid value for '(?P<what>.+?)': (?:Value error, )?'(?P<found>.*?)' is not one of "
+            r"(?P<known>.*?)\.?"
+        ),
+        "{what}: onbekende waarde '{found}'; kies uit {known}",
+    ),
+    (r"Invalid value for '(?P<what>.+?)': Input should be a valid number.*", "{what}: verwacht een getal"),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be a valid integer.*",
+        "{what}: verwacht een geheel getal",
+    ),
+    (r"Invalid value for '(?P<what>.+?)': (?P<why>.*)", "{what}: onbruikbare waarde ({why})"),
+)
+
+
+def help_text(text: str) -> str:
+    """Translate what typer adds to a help page.
+
+    Examples
+    --------
+    >>> print(help_text("Usage: dekkend [OPTIONS] COMMAND [ARGS]..."))
+    Gebruik: dekkend [OPTIES] OPDRACHT [ARGUMENTEN]...
+    """
+    for pattern, dutch in _HELP:
+        text = re.sub(pattern, dutch, text, flags=re.MULTILINE)
+    return text
+
+
+def error_text(message: str) -> str:
+    """Translate a usage error.
+
+    Examples
+    --------
+    >>> error_text("No such command 'foo'.")
+    "onbekende opdracht 'foo'"
+    """
+    for pattern, dutch in _ERRORS:
+        if match := re.fullmatch(pattern, message, flags=re.DOTALL):
+            return dutch.format(**match.groupdict())
+    return message
+
+
+class DutchGroup(TyperGroup):
+    """A group of verbs whose help is Dutch."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Return the help page."""
+        return help_text(super().get_help(ctx))
+
+
+class DutchCommand(TyperCommand):
+    """A verb whose help is Dutch."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Return the help page."""
+        return help_text(super().get_help(ctx))

@@ -1,0 +1,128 @@
+"""Options that several verbs share, and how a study is opened from them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from data.dataset import read_dataset
+from geo.errors import InputError
+from scenarios.settings import Settings
+from scenarios.study import Study
+
+#: Results go to standard output, all else to standard error.
+#: Where there is no terminal, tables get room instead of the default 80 columns.
+_WIDTH = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160
+out = Console(width=_WIDTH)
+err = Console(stderr=True)
+
+
+class OnOff(StrEnum):
+    """A switch as a word."""
+
+    AAN = "aan"
+    UIT = "uit"
+
+
+class Reformed(StrEnum):
+    """Where sites of reformatorische boards count."""
+
+    REGIO = "regio"
+    APART = "apart"
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="DEKKEND_DATA", help="Map met de gegevensset.", show_default=False),
+]
+Detour = Annotated[float, typer.Option("--omweg", help="Omwegfactor op de hemelsbrede afstand (1 tot 5).")]
+Intrazonal = Annotated[
+    OnOff, typer.Option("--intrazonaal", help="Afstand binnen een postcodegebied meetellen.")
+]
+ReformedApart = Annotated[
+    Reformed,
+    typer.Option("--reformatorisch", help="Reformatorische scholen in de regio meetellen of apart zetten."),
+]
+Variant = Annotated[
+    str,
+    typer.Option(
+        "--jeugdregio", help="Variant van de jeugdregio's, bijvoorbeeld midden-limburg-samengevoegd."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Geef JSON in plaats van een tabel.")]
+
+
+def settings_of(detour: float, intrazonal: OnOff, reformed: Reformed, variant: str) -> Settings:
+    """Make settings of the options."""
+    return Settings(detour, intrazonal is OnOff.AAN, reformed is Reformed.APART, variant)
+
+
+def data_folder(data: Path | None) -> Path:
+    """Return the data set's folder.
+
+    Raises
+    ------
+    InputError
+        If none was chosen.
+    """
+    if data is None or not str(data):
+        fault = "geen gegevensset gekozen; geef --data MAP of zet DEKKEND_DATA"
+        raise InputError("de opdracht", [f"{fault}; maak er een met 'dekkend importeer BRONMAP --naar MAP'"])
+    return data
+
+
+def open_study(data: Path | None, settings: Settings) -> Study:
+    """Open a study on the chosen data set; the cube is built with a progress bar when it is first needed."""
+    study = Study.of(read_dataset(data_folder(data)), settings)
+    with progress("afstanden berekenen") as tell:
+        study.progress = lambda done, total: tell(done, total, "")
+        _ = study.cube
+    study.progress = None
+    return study
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progressing]:
+    """Show a progress bar on standard error for as long as something takes."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal or bool(os.environ.get("CI")),
+    )
+    with bar:
+        yield Progressing(bar, title)
+
+
+class Progressing:
+    """Tells a progress bar how far the work is.
+
+    Parameters
+    ----------
+    bar
+        The bar.
+    title
+        What is being done.
+    """
+
+    def __init__(self, bar: Progress, title: str) -> None:
+        self._bar = bar
+        self._title = title
+        self._task = bar.add_task(title, total=None)
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Move the bar."""
+        name = f"{self._title}: {what}" if what else self._title
+        self._bar.update(self._task, completed=done, total=total, description=name[:60])

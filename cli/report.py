@@ -1,0 +1,179 @@
+"""A comparison on paper: terminal tables, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+from rich.table import Table
+
+from cli.options import out
+from scenarios.compare import Comparison, Level, shown_measures
+from scenarios.measures import Measure, measure
+from scenarios.notation import figure, number, signed
+from scenarios.study import Study
+
+Row = dict[str, Any]
+
+
+def as_json(result: Comparison) -> str:
+    """Write a comparison as JSON; NaN becomes null."""
+    body = {
+        "basis": result.base,
+        "stempels": [
+            {
+                "scenario": s.scenario,
+                "gegevens": s.data_version,
+                "versie": s.code,
+                "instellingen": s.settings,
+                "toevalsgetal": s.seed,
+            }
+            for s in result.stamps
+        ],
+        "zonder_eigen_voorziening": [
+            {"scenario": name, "soort": kind, "swv": swv, "inwoners": round(pupils)}
+            for (name, kind), found in result.without_own.items()
+            for swv, pupils in found.items()
+        ],
+        "rijen": json.loads(
+            result.table.reset_index().to_json(orient="records", force_ascii=False, double_precision=6)
+        ),
+    }
+    return json.dumps(body, ensure_ascii=False)
+
+
+def as_csv(result: Comparison) -> str:
+    """Dutch CSV: semicolons, decimal commas, a stamp in every row so that no row loses its origin."""
+    stamp = {s.scenario: s for s in result.stamps}
+    frame = result.table.reset_index()
+    frame["uitleg"] = frame["maat"].map(lambda code: measure(code).explanation)
+    frame["instellingen"] = frame["scenario"].map(lambda name: stamp[name].settings)
+    frame["gegevens"] = frame["scenario"].map(lambda name: stamp[name].data_version[:12])
+    frame["versie"] = frame["scenario"].map(lambda name: stamp[name].code)
+    frame = frame.rename(columns={"basis": "waarde_basis"})
+    frame.insert(1, "basis", result.base)
+    # one digit more than is shown: enough to calculate with, not more than the data bear
+    digits = frame["maat"].map(lambda code: measure(code).decimals + 1)
+    for column in frame.select_dtypes("number").columns:
+        frame[column] = [round(value, places) for value, places in zip(frame[column], digits, strict=True)]
+    return frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+
+
+def show(study: Study, result: Comparison, level: Level, *, expert: bool) -> None:
+    """Print a comparison with its account."""
+    shown = list(shown_measures(expert=expert))
+    if level is Level.LAND:
+        for kind in result.table.index.get_level_values("soort").unique():
+            _national(study, result, str(kind), [one for one in shown if one.per_kind == bool(kind)])
+    else:
+        _per_area(result, level, shown)
+    _without_own(result)
+    _account(study, result)
+
+
+def _national(study: Study, result: Comparison, kind: str, shown: list[Measure]) -> None:
+    """Print measures as rows and scenarios as columns."""
+    names = [stamp.scenario for stamp in result.stamps]
+    kinds = {one.code: one.name for one in study.country.kinds}
+    rows = result.rows()
+    title = f"{kind}: {kinds[kind]}" if kind else "Versnippering"
+    printed = Table(title=title, title_justify="left")
+    printed.add_column("maat (eenheid)", overflow="fold")
+    for name in names:
+        heading = name + (" (basis)" if name == result.base else "")
+        printed.add_column(heading, justify="right", overflow="fold")
+    printed.add_column("aard")
+    for one in shown:
+        own = [rows[name, Level.LAND.value, "NL", kind, one.code] for name in names]
+        cells = [_cell(one, row, is_base=name == result.base) for name, row in zip(names, own, strict=True)]
+        printed.add_row(f"{one.title} ({one.unit})", *cells, own[0]["aard"])
+    out.print(printed)
+    if not kind:
+        _effects(result, [one for one in shown if one.code.startswith(("relaties", "swv_aantal"))])
+
+
+def _cell(one: Measure, row: Row, *, is_base: bool) -> str:
+    if one.group == "verandering" and is_base:
+        return "–"
+    value = figure(one, row["waarde"])
+    if is_base or one.group == "verandering" or row["duiding"] in {"gelijk", "afgerond gelijk", ""}:
+        return value
+    sign = {"beter": " ▲", "slechter": " ▼"}.get(row["duiding"], "")
+    return f"{value} ({signed(one, row['verschil'])}{sign})"
+
+
+def _effects(result: Comparison, shown: list[Measure]) -> None:
+    """Print what of each change comes from merging po and vo, and what from new borders."""
+    printed = Table(title="Waar de verandering vandaan komt", title_justify="left")
+    for column in ("scenario", "maat"):
+        printed.add_column(column, overflow="fold")
+    for column in ("verschil", "effect samenvoegen po/vo", "effect nieuwe grenzen"):
+        printed.add_column(column, justify="right", overflow="fold")
+    rows = result.rows()
+    for stamp in result.stamps:
+        for one in shown:
+            row = rows[stamp.scenario, Level.LAND.value, "NL", "", one.code]
+            if pd.notna(row["effect_samenvoegen"]):
+                parts = (row["verschil"], row["effect_samenvoegen"], row["effect_nieuwe_grenzen"])
+                printed.add_row(stamp.scenario, one.title, *(signed(one, part) for part in parts))
+    if printed.row_count:
+        out.print(printed)
+
+
+#: What a table per area shows of distances: the rest is in --json and --uit.
+_AREA_TRAVEL = ("leerlingen", "afstand_gemiddeld", "boven_acceptabel", "zonder_eigen")
+
+
+def _per_area(result: Comparison, level: Level, shown: list[Measure]) -> None:
+    tables: dict[tuple[str, str], dict[str, dict[str, Row]]] = {}
+    for (name, _, area, kind, code), row in result.rows().items():
+        tables.setdefault((name, kind), {}).setdefault(area, {})[code] = row
+    for (name, kind), areas in tables.items():
+        present = {code for rows in areas.values() for code in rows}
+        columns = [one for one in shown if one.code in (_AREA_TRAVEL if kind else present)]
+        heading = f"{name} · {kind or 'versnippering'} · per {level.value}"
+        printed = Table(title=heading, title_justify="left")
+        printed.add_column(level.value, overflow="fold")
+        for one in columns:
+            printed.add_column(f"{one.title} ({one.unit})", justify="right", overflow="fold")
+        for rows in areas.values():
+            cells = [_cell(one, rows[one.code], is_base=name == result.base) for one in columns]
+            printed.add_row(next(iter(rows.values()))["gebied_naam"], *cells)
+        out.print(printed)
+
+
+def _without_own(result: Comparison) -> None:
+    lines = []
+    for (name, kind), found in result.without_own.items():
+        swv = "; ".join(f"{label} ({number(round(n, -2))} inwoners)" for label, n in found.items())
+        if swv:
+            lines.append(f"  {name} · {kind}: {swv}")
+    if lines:
+        out.print("\nSwv's zonder eigen voorziening (inwoners van de leeftijd, geschat):", highlight=False)
+    for line in lines:
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+_TRUTHS = (
+    "Een andere indeling verplaatst geen school: 'dichtstbijzijnde, grenzen genegeerd' blijft gelijk. "
+    "Afstand is hier de afstand als alleen voorzieningen van het eigen swv tellen, niemands werkelijke reis. "
+    "Dichtstbijzijnd is niet per se passend of beschikbaar."
+)
+
+
+def _account(study: Study, result: Comparison) -> None:
+    labels = study.country.labels
+    sources = "; ".join(
+        [labels["swv"], f"jeugdregio's: {labels['jeugdregio']}", labels["leerlingen"], labels["inwoners"]]
+    )
+    lines = [
+        f"Basis: {result.base}. ▲ beter, ▼ slechter, geen teken: geen richting of niet aantoonbaar.",
+        f"Afstanden zijn geschat: {study.country.settings.describe()}.",
+        _TRUTHS,
+        f"Bronnen: {sources}. Normen zijn werknormen, niet bevestigd.",
+        f"Gegevensset {result.stamps[0].data_version[:12]}, dekkend {result.stamps[0].code}.",
+    ]
+    out.print()
+    for line in lines:
+        out.print(line, highlight=False, markup=False, soft_wrap=True)

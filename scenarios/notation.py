@@ -1,0 +1,54 @@
+"""How figures are written for people: Dutch numbers, no more digits than they bear."""
+
+from __future__ import annotations
+
+import math
+
+from scenarios.measures import Measure
+
+#: Estimated numbers of residents above this are shown in hundreds.
+_ROUND_FROM = 1_000
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number the Dutch way.
+
+    Examples
+    --------
+    >>> number(1234567.0), number(-0.25, 1), number(float("nan"))
+    ('1.234.567', '−0,2', '–')
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "geen"
+    text = f"{abs(value):,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+    negative = value < 0 and any(digit in text for digit in "123456789")
+    return f"−{text}" if negative else text
+
+
+def figure(described: Measure, value: float) -> str:
+    """Write a measure's value with the precision that it bears, without unit.
+
+    Examples
+    --------
+    >>> from scenarios.measures import measure
+    >>> figure(measure("zonder_eigen"), 16_606.8), figure(measure("afstand_gemiddeld"), 5.968)
+    ('16.600', '6,0')
+    """
+    if described.unit == "inwoners" and not math.isnan(value) and abs(value) >= _ROUND_FROM:
+        value = round(value, -2)
+    return number(value, described.decimals)
+
+
+def signed(described: Measure, difference: float) -> str:
+    """Write a difference with its sign; a difference that rounds to nothing has none.
+
+    Examples
+    --------
+    >>> from scenarios.measures import measure
+    >>> signed(measure("afstand_gemiddeld"), 0.26), signed(measure("afstand_gemiddeld"), -0.01)
+    ('+0,3', '0,0')
+    """
+    text = figure(described, difference)
+    return f"+{text}" if difference > 0 and any(digit in text for digit in "123456789") else text

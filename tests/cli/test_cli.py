@@ -1,0 +1,286 @@
+"""The command line as a user types it: output, messages and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from data.dataset import MANIFEST
+
+NO_TRACEBACK = "Traceback"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    assert NO_TRACEBACK not in captured.out + captured.err
+    return code, captured.out, captured.err
+
+
+@pytest.fixture(autouse=True)
+def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEKKEND_DATA", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ([], 2, "Opdrachten:"),
+        (["--hulp"], 0, "Gebruik: dekkend"),
+        (["vergelijk", "--hulp"], 0, "Vergelijk indelingen op afstand"),
+        (["foo"], 2, "onbekende opdracht 'foo'"),
+        (["vergelijk"], 2, "argument 'scenario' ontbreekt"),
+        (["importeer", "hier"], 2, "optie --naar ontbreekt"),
+        (["vergelijk", "x", "--niveau", "stad"], 2, "onbekende waarde 'stad'; kies uit 'land'"),
+        (["vergelijk", "x", "--omweg", "drie"], 2, "--omweg: verwacht een getal"),
+        (["vergelijk", "x", "--bestaatniet"], 2, "onbekende optie --bestaatniet"),
+        (["vergelijk", "jeugdregio"], 1, "geen gegevensset gekozen"),
+        (["overzicht"], 1, "geen gegevensset gekozen"),
+        (["app"], 1, "geen gegevensset gekozen"),
+        (["overzicht", "--data", "bestaat-niet"], 1, "deze map bestaat niet"),
+        (["app", "--data", "bestaat-niet"], 1, "deze map bestaat niet"),
+        (["vergelijk", "x", "--omweg", "0.5", "--data", "."], 1, "omwegfactor 0.5: verwacht 1 tot 5"),
+        (["vergelijk", "x", "--jeugdregio", "y", "--data", "."], 1, "onbekende jeugdregiovariant 'y'"),
+    ],
+)
+def test_every_wrong_command_gets_a_dutch_answer(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, told: str
+) -> None:
+    found, out, err = run(capsys, *arguments)
+    assert found == code
+    assert told in out + err
+
+
+def test_import_refuses_a_folder_without_usable_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "bron").mkdir()
+    (tmp_path / "bron" / "foto.jpg").write_bytes(b"\xff\xd8\xff")
+    code, _, err = run(capsys, "importeer", tmp_path / "bron", "--naar", tmp_path / "set")
+    assert code == 1
+    assert "geen van de 1 bestanden is een bekende bron" in err
+    assert not (tmp_path / "set").exists()
+
+
+def test_import_refuses_to_write_over_a_folder_that_is_not_a_data_set(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "eigen").mkdir()
+    (tmp_path / "eigen" / "brief.txt").write_text("van mij", encoding="utf-8")
+    code, _, err = run(capsys, "importeer", tmp_path, "--naar", tmp_path / "eigen")
+    assert code == 1
+    assert "geen gegevensset van dekkend" in err
+    assert (tmp_path / "eigen" / "brief.txt").read_text(encoding="utf-8") == "van mij"
+
+
+def test_a_failed_import_leaves_the_old_data_set_as_it_was(
+    capsys: pytest.CaptureFixture[str], brondata: Path, tmp_path: Path, dataset_folder: Path
+) -> None:
+    old = (dataset_folder / MANIFEST).read_bytes()
+    (tmp_path / "historie.csv").write_bytes(next(brondata.glob("leerlingen/*.csv")).read_bytes()[:200_000])
+    (tmp_path / "vlakken.gpkg").write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
+    code, _, err = run(capsys, "importeer", tmp_path, "--naar", dataset_folder)
+    assert code == 1
+    assert "niet bruikbaar" in err
+    assert (dataset_folder / MANIFEST).read_bytes() == old
+    assert not list(dataset_folder.parent.glob(f".{dataset_folder.name}-*"))
+
+
+def test_import_reports_sources_findings_and_counts(
+    capsys: pytest.CaptureFixture[str], brondata: Path, tmp_path: Path
+) -> None:
+    code, out, err = run(capsys, "importeer", brondata, "--naar", tmp_path / "set")
+    assert code == 0
+    assert "Bevindingen" in out
+    assert "postcodegebieden van na de regeling 2015" in out
+    assert "Gegevensset geschreven naar" in err
+    assert (tmp_path / "set" / MANIFEST).is_file()
+
+
+def test_overview_matches_the_sources(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
+    code, out, _ = run(capsys, "overzicht", "--data", dataset_folder, "--json")
+    assert code == 0
+    told = json.loads(out)
+    kinds = {row["soort"]: row for row in told["soorten"]}
+    # DUO's history: 6,096 bo and 256 sbo sites with pupils in 2025
+    assert (kinds["bo"]["vestigingen"], kinds["bo"]["leerlingen"]) == (6096, 1_356_915)
+    assert (kinds["sbo"]["vestigingen"], kinds["sbo"]["leerlingen"]) == (256, 31_612)
+    shared = {row["combinatie"]: row["leerlingen"] for row in told["samen_geteld"]}
+    special = sum(kinds[code]["leerlingen"] for code in ("so", "vso", "cluster1", "cluster2", "gesloten"))
+    # SO 15,297 + SO/VSO 44,620 + VSO 15,749, however they are divided over kinds
+    assert special + shared["so+vso"] == 15_297 + 44_620 + 15_749
+    # the located file: 937,164 pupils at vo sites, pro among them
+    assert kinds["vo"]["leerlingen"] + kinds["pro"]["leerlingen"] + shared["pro+vo"] == 937_164
+    assert told["gebieden"]["swv's po"] == 76
+    assert told["gebieden"]["swv's vo"] == 74
+
+
+def test_overview_as_table_explains_the_differences(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path
+) -> None:
+    code, out, _ = run(capsys, "overzicht", "--data", dataset_folder)
+    assert code == 0
+    for part in ("Voorzieningen", "regeling 2015", "Van bron naar telling", "afgeschermd (<5)"):
+        assert part in out
+
+
+def test_indelingen_are_listed_with_how_they_are_made(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path
+) -> None:
+    code, out, _ = run(capsys, "indelingen", "--data", dataset_folder, "--json")
+    assert code == 0
+    made = {row["naam"]: row for row in json.loads(out)}
+    assert made["regeling-2015"]["swv"] == "76 + 74"
+    assert made["jeugdregio"]["swv"] == "42"
+    assert all(row["uitleg"] for row in made.values())
+    code, out, _ = run(
+        capsys,
+        "indelingen",
+        "--data",
+        dataset_folder,
+        "--json",
+        "--jeugdregio",
+        "midden-limburg-samengevoegd",
+    )
+    assert {row["naam"]: row["swv"] for row in json.loads(out)}["jeugdregio"] == "41"
+
+
+def test_the_comparison_of_the_issue_runs(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
+    names = ("regeling-2015", "jeugdregio", "po-leidend", "samengevoegd")
+    code, out, _ = run(capsys, "vergelijk", *names, "--data", dataset_folder)
+    assert code == 0
+    for part in (
+        *names,
+        "so: speciaal onderwijs",
+        "Versnippering",
+        "geschat",
+        "werknorm",
+        "hemelsbreed × 1,3",
+    ):
+        assert part in out
+    assert "huidig" not in out
+
+
+def test_json_and_csv_carry_the_same_figures(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "tabel.csv"
+    arguments = (
+        "vergelijk",
+        "jeugdregio",
+        "--kind",
+        "so",
+        "--data",
+        dataset_folder,
+        "--json",
+        "--uit",
+        table,
+    )
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    told = json.loads(out)
+    with table.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    assert len(rows) == len(told["rijen"])
+    for row, figure in zip(rows, told["rijen"], strict=True):
+        assert row["maat"] == figure["maat"]
+        assert row["bron"]
+        assert row["gegevens"] == told["stempels"][0]["gegevens"][:12]
+        if figure["waarde"] is not None:
+            assert float(row["waarde"].replace(",", ".")) == pytest.approx(
+                figure["waarde"], abs=0.06, rel=1e-3
+            )
+
+
+def test_plain_straight_line_is_shorter(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
+    def mean_km(*options: str) -> float:
+        arguments = ("vergelijk", "jeugdregio", "--kind", "vso", "--data", dataset_folder, "--json")
+        _, out, _ = run(capsys, *arguments, *options)
+        rows = json.loads(out)["rijen"]
+        return next(
+            float(row["waarde"])
+            for row in rows
+            if (row["scenario"], row["maat"]) == ("jeugdregio", "afstand_gemiddeld")
+        )
+
+    plain, standard = mean_km("--omweg", "1", "--intrazonaal", "uit"), mean_km()
+    # no vso site stands at a PC4's own point, so only the factor differs
+    assert standard == pytest.approx(1.3 * plain, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("level", "area"),
+    [("jeugdregio", "Zuid-Limburg"), ("swv", "PO 20.01 · Groningen e.o."), ("gemeente", "Urk")],
+)
+def test_other_levels_name_their_areas(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, level: str, area: str
+) -> None:
+    code, out, _ = run(
+        capsys, "vergelijk", "po-leidend", "--kind", "sbo", "--niveau", level, "--data", dataset_folder
+    )
+    assert code == 0
+    assert area in out
+
+
+def test_unknown_names_are_refused_with_what_there_is(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path
+) -> None:
+    code, _, err = run(capsys, "vergelijk", "nergens", "--data", dataset_folder)
+    assert code == 1
+    assert "po-leidend" in err
+    code, _, err = run(capsys, "vergelijk", "jeugdregio", "--kind", "cluster2", "--data", dataset_folder)
+    assert code == 1
+    assert "buiten de swv's" in err
+
+
+def test_an_exported_indeling_compares_equal(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "eigen.csv"
+    assert run(capsys, "exporteer", "po-leidend", "--uit", file, "--data", dataset_folder)[0] == 0
+    code, out, _ = run(
+        capsys, "vergelijk", file, "po-leidend", "--kind", "so", "--data", dataset_folder, "--json"
+    )
+    assert code == 0
+    figures: dict[str, dict[str, float]] = {}
+    for row in json.loads(out)["rijen"]:
+        figures.setdefault(row["scenario"], {})[row["soort"] + row["maat"]] = row["waarde"]
+    assert figures["eigen"] == figures["po-leidend"]
+
+
+def test_a_broken_indeling_file_names_every_row(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "fout.csv"
+    file.write_text("gemeente;swv\nUtrecht;A\nUtrecht;B\nUtregt;A\nZeist;\n", encoding="utf-8")
+    code, _, err = run(capsys, "vergelijk", file, "--data", dataset_folder)
+    assert code == 1
+    for part in (
+        "rij 3: Utrecht staat er al in rij 2",
+        "rij 4: onbekende gemeente 'Utregt'",
+        "bedoelt u Utrecht",
+        "rij 5",
+    ):
+        assert part in err
+
+
+def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
+    code, _, err = run(capsys, "vergelijk", "weg.json", "--data", dataset_folder)
+    assert code == 1
+    assert "weg.json" in err
+
+
+def test_an_unwritable_table_is_told(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "map").write_text("een bestand", encoding="utf-8")
+    target = tmp_path / "map" / "tabel.csv"
+    code, _, err = run(
+        capsys, "vergelijk", "jeugdregio", "--kind", "so", "--data", dataset_folder, "--uit", target
+    )
+    assert code == 1
+    assert "schrijven mislukte" in err
