@@ -29,7 +29,7 @@ from data.dataset import write_atomic
 from geo.errors import InputError
 from scenarios.compare import Level, compare
 from scenarios.indeling_csv import read_indeling, write_indeling
-from scenarios.ready_made import UnavailableIndelingError
+from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError
 from scenarios.scenario import read_scenario, require_same_data
 from scenarios.study import Study
 
@@ -56,6 +56,7 @@ def indelingen(data: Data = None, as_json: AsJson = False, variant: Variant = ""
     for row in rows:
         table.add_row(row["naam"], row["swv"], row["uitleg"])
     out.print(table)
+    out.print(DENOMINATIONAL, highlight=False, markup=False, soft_wrap=True)
 
 
 def vergelijk(

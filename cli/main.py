@@ -1,11 +1,12 @@
 """Entry point: the verbs, and the one place where an error becomes a message and an exit code.
 
 Exit codes: 0 done, 1 the input or the request cannot be used, 2 the command
-line itself is wrong, 130 interrupted.
+line itself is wrong, 70 a fault of our own, 130 interrupted.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from cli.options import err
 from geo.errors import DekkendError
 
 INTERRUPTED = 130
+OUR_FAULT = 70
 
 app = typer.Typer(
     name="dekkend",
@@ -51,13 +53,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("Afgebroken; wat er al was, is ongewijzigd.", INTERRUPTED)
     except BrokenPipeError:
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (the last resort: a message, not a traceback)
         if not hasattr(error, "format_message"):
-            raise
+            return _unexpected(error)
         message = error.format_message()
         help_page = type(error).__name__ == "NoArgsIsHelpError"
         return _fail(message if help_page else f"Fout: {error_text(message)}; zie 'dekkend --hulp'", 2)
     return code if isinstance(code, int) else 0
+
+
+def _unexpected(error: Exception) -> int:
+    """Answer for a fault of our own; who looks for it sets DEKKEND_DEBUG."""
+    if os.environ.get("DEKKEND_DEBUG"):
+        raise error
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    message = f"Onverwachte fout in dekkend zelf ({told}). Wat er al was, is ongewijzigd."
+    return _fail(f"{message} Zet DEKKEND_DEBUG=1 voor de technische details en meld ze.", OUR_FAULT)
 
 
 def _fail(message: str, code: int) -> int:

@@ -12,6 +12,7 @@ from cli.options import out
 from scenarios.compare import Comparison, Level, shown_measures
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure, number, signed
+from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 
 Row = dict[str, Any]
@@ -171,6 +172,7 @@ def _account(study: Study, result: Comparison) -> None:
         f"Basis: {result.base}. ▲ beter, ▼ slechter, geen teken: geen richting of niet aantoonbaar.",
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",
         _TRUTHS,
+        DENOMINATIONAL,
         f"Bronnen: {sources}. Normen zijn werknormen, niet bevestigd.",
         f"Gegevensset {result.stamps[0].data_version[:12]}, dekkend {result.stamps[0].code}.",
     ]

@@ -93,6 +93,13 @@ def _areas(dataset: Dataset) -> dict[str, int]:
     }
     for classification in ("jeugdregio", "ggd", "veiligheidsregio", "provincie", "rmc"):
         counts[classification] = int(gemeenten.loc[gemeenten[classification] != "", classification].nunique())
+    sites = dataset["vestigingen"]
+    reformed = sites[sites["reformatorisch"]]
+    secondary = reformed["leerlingen_bron"].str.contains("BAG")
+    counts["leerlingen reformatorisch po en (v)so"] = round(
+        float(reformed.loc[~secondary, "leerlingen"].sum())
+    )
+    counts["leerlingen reformatorisch vo en pro"] = round(float(reformed.loc[secondary, "leerlingen"].sum()))
     counts["inwoners 4-11 jaar (geschat)"] = round(float(points["leerlingen_po"].sum()))
     counts["inwoners 12-17 jaar (geschat)"] = round(float(points["leerlingen_vo"].sum()))
     return counts

@@ -22,7 +22,7 @@ def reference(name: str) -> pd.DataFrame:
     ----------
     name
         herindelingen, regio_correcties, regionamen, jeugdregio_varianten,
-        clusters or soorten.
+        clusters, reformatorisch or soorten.
     """
     return _table(name).copy()
 

@@ -61,7 +61,7 @@ def make_sites(sources: SiteSources, points: pd.DataFrame) -> SiteTables:
     offers = pd.concat([offers, vo_offers], ignore_index=True)
     offers, moved = _set_apart(sites, offers, _clusters(sources.leerlingen_soort))
     sites, placed = place_sites(sites, sources, points)
-    sites["reformatorisch"] = sites["denominatie"].str.casefold().str.startswith("reform").fillna(value=False)
+    sites["reformatorisch"] = _reformed(sites)
     text = (
         "scholen op reformatorische grondslag, mogelijk aangesloten bij Berséba of RefSVO: "
         "in de regio meegeteld, met de instelling 'reformatorisch apart' eruit te halen"
@@ -74,6 +74,12 @@ def make_sites(sources: SiteSources, points: pd.DataFrame) -> SiteTables:
         offers.sort_values(["vestigingscode", "soort"]).reset_index(drop=True),
         tuple(f for f in findings if f.count),
     )
+
+
+def _reformed(sites: pd.DataFrame) -> pd.Series:
+    """Sites of reformatorische boards: by DUO's denomination, and for vo, where DUO has none, by our list."""
+    told = sites["denominatie"].str.casefold().str.startswith("reform").fillna(value=False).astype(bool)
+    return told | sites["brin"].isin(reference("reformatorisch")["brin"])
 
 
 def _primary(sources: SiteSources) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:

@@ -20,6 +20,14 @@ from scenarios.norms import Norms
 Codes = NDArray[np.object_]
 
 
+#: What every indeling says of the two national swv's that have no area.
+DENOMINATIONAL = (
+    "Berséba (po) en RefSVO (vo), de landelijke reformatorische swv's, hebben geen gebied en blijven in "
+    "elke indeling wat ze zijn. Welke scholen bij hen horen staat niet in de open data: reformatorische "
+    "scholen tellen in de regio mee, of apart als daarvoor gekozen is."
+)
+
+
 class UnavailableIndelingError(DekkendError, ValueError):
     """An indeling cannot be made from the data at hand."""
 
