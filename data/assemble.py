@@ -48,7 +48,12 @@ def assemble(
     MissingSourceError
         Naming all sources that are missing at once.
     """
-    if missing := [f"ontbreekt: {REQUIRED[name]}" for name in REQUIRED if name not in readings]:
+    missing = [f"ontbreekt: {REQUIRED[name]}" for name in REQUIRED if name not in readings]
+    if not {"pc4_gebieden", "pc4_punten"} & set(readings):
+        missing.append(
+            "ontbreekt: vlakken per postcode-4 (GeoPackage, GeoJSON) of de postcodepunten van GeoNames"
+        )
+    if missing:
         raise MissingSourceError(
             "de bronmap", [*missing, "zet de bestanden in de bronmap en importeer opnieuw"]
         )
@@ -81,7 +86,7 @@ def assemble(
         "pc4": points,
         "vestigingen": sites,
         "aanbod": site_tables.offers,
-        "regionamen": region_names(table.get("jeugdregio_namen"), rmc_regions(table.get("vestigingen"))),
+        "regionamen": region_names(_jeugdregio_names(table), rmc_regions(table.get("vestigingen"))),
         "soorten": reference("soorten"),
         "swv_namen": table.get("swv_namen", pd.DataFrame({"code": [], "naam": []}, dtype="str"))[
             ["code", "naam"]
@@ -103,22 +108,28 @@ def assemble(
 
 def regulation_label(reading: Reading) -> str:
     """Name of the regulation's areas: never simply "huidig", for it may be old."""
+    return f"regeling {_year(reading)}"
+
+
+def _year(reading: Reading) -> str:
     year = reading.source.peildatum[:4]
-    return f"regeling {year}" if year.isdigit() else "regeling (jaar onbekend)"
+    return year if year.isdigit() else "(jaar onbekend)"
 
 
 def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
-    year = readings["regioindeling"].source.peildatum[:4]
-    composition = f"samenstelling CBS {year} op de gemeenten van nu, met correcties"
+    composition = f"samenstelling CBS {_year(readings['regioindeling'])} op de gemeenten van nu"
+    if _year(readings["regioindeling"]).isdigit():
+        composition += ", met correcties"
     own = readings.get("jeugdregio_indeling")
+    own_label = f"eigen indeling, peildatum {own.source.peildatum}" if own else composition
     return {
         "swv": regulation_label(readings["regeling"]),
-        "jeugdregio": f"eigen indeling, peildatum {own.source.peildatum}" if own else composition,
+        "jeugdregio": own_label,
         "regio": composition,
         "rmc": f"DUO vestigingen, peildatum {_peildatum(readings, 'vestigingen')}",
-        "gemeenten": f"gemeenten {readings['gemeenten'].source.peildatum[:4]}",
+        "gemeenten": f"gemeenten {_year(readings['gemeenten'])}",
         "leerlingen": f"leerlingen {int(readings['historie'].frame['jaar'].max())}",
-        "inwoners": f"inwoners {readings['pc4_bevolking'].source.peildatum[:4]}",
+        "inwoners": f"inwoners {_year(readings['pc4_bevolking'])}",
     }
 
 
@@ -132,13 +143,27 @@ def _gemeenten(table: Mapping[str, pd.DataFrame], peildatum: str) -> tuple[gpd.G
     names = dict(zip(shapes["gemeentecode"], shapes["naam"], strict=True))
     regions, findings = lay_on_today(names, table["regioindeling"], peildatum)
     if "jeugdregio_indeling" in table:
-        newer = table["jeugdregio_indeling"].set_index("gemeentecode")["jeugdregio"]
-        regions["jeugdregio"] = regions["gemeentecode"].map(newer).fillna(regions["jeugdregio"])
+        newer = regions["gemeentecode"].map(
+            table["jeugdregio_indeling"].set_index("gemeentecode")["jeugdregio"]
+        )
+        left = regions.loc[newer.isna(), "gemeentecode"].map(names)
+        regions["jeugdregio"] = newer.fillna(regions["jeugdregio"])
+        text = "gemeenten die in de eigen jeugdregio-indeling ontbreken: zij houden de jeugdregio van CBS"
+        findings.append(coded("jeugdregio-indeling", Severity.DOUBT, text, left))
     rmc = rmc_regions(table.get("vestigingen"))[["gemeentecode", "rmc"]]
     merged = shapes.merge(regions, on="gemeentecode").merge(rmc, on="gemeentecode", how="left")
     merged["rmc"] = merged["rmc"].fillna("")
     columns = ["gemeentecode", "naam", "inwoners", *CLASSIFICATIONS, "rmc", "geometry"]
     return gpd.GeoDataFrame(merged[columns]), findings
+
+
+def _jeugdregio_names(table: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """Names of jeugdregio's: CBS's, and those that a user's own division gives."""
+    parts = [table["jeugdregio_namen"][["code", "naam"]]] if "jeugdregio_namen" in table else []
+    if "jeugdregio_indeling" in table:
+        own = table["jeugdregio_indeling"].dropna(subset=["naam"])
+        parts.append(own[["jeugdregio", "naam"]].set_axis(["code", "naam"], axis=1))
+    return pd.concat(parts, ignore_index=True) if parts else None
 
 
 def _points(

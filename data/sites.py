@@ -59,7 +59,7 @@ def make_sites(sources: SiteSources, points: pd.DataFrame) -> SiteTables:
     secondary, vo_offers = _secondary(sources.locaties)
     sites = pd.concat([primary, secondary], ignore_index=True)
     offers = pd.concat([offers, vo_offers], ignore_index=True)
-    offers, moved = _set_apart(sites, offers, _clusters(sources.leerlingen_soort))
+    offers, moved = _set_apart(sites, offers, sources.leerlingen_soort)
     sites, placed = place_sites(sites, sources, points)
     sites["reformatorisch"] = _reformed(sites)
     text = (
@@ -137,7 +137,8 @@ def _by_soort(
     """Let DUO's file per soort decide kinds and pupils of the sites that it names."""
     counted = newer[newer["leerlingen"] > 0]
     codes = counted["vestigingscode"].unique()
-    kinds = counted.assign(soort=counted["soort"].str.lower())[["vestigingscode", "soort", "leerlingen"]]
+    lowered = counted.assign(soort=counted["soort"].str.lower())
+    kinds = lowered.groupby(["vestigingscode", "soort"])["leerlingen"].sum().reset_index()
     total = counted.groupby("vestigingscode")["leerlingen"].sum()
     label = counted.groupby("vestigingscode")["soort"].agg(lambda soorten: "/".join(sorted(set(soorten))))
     known = sites["vestigingscode"].isin(codes)
@@ -202,55 +203,47 @@ def _offers(sites: pd.DataFrame, column: str, kinds: Mapping[str, tuple[str, ...
     return frame.explode("soort", ignore_index=True)[["vestigingscode", "soort", "leerlingen"]]
 
 
-def _clusters(newer: pd.DataFrame | None) -> pd.DataFrame:
-    """Cluster 1, 2 or closed per site: DUO's file per cluster first, then our own list.
+def _apart(special: pd.DataFrame, newer: pd.DataFrame | None) -> pd.DataFrame:
+    """Find which (v)so sites are cluster 1, cluster 2 or closed, and how sure that is.
+
+    Our own list says what is closed. Of the clusters DUO's file per soort
+    decides where it names one; else our own list does, by site before BRIN.
 
     Returns
     -------
-    Frame ``vestigingscode, brin, soort, zekerheid``; a row with an empty code holds for the whole BRIN.
+    Frame indexed by vestigingscode: ``soort`` (empty: none) and ``zekerheid``.
     """
-    own = reference("clusters")[["vestigingscode", "brin", "soort", "zekerheid"]]
-    if newer is None or newer["cluster"].isna().all():
-        return own
-    told = newer.dropna(subset=["cluster"]).drop_duplicates("vestigingscode")
-    apart = told[told["cluster"].isin(["1", "2"])]
-    decided = pd.DataFrame(
+    own = reference("clusters")
+    by_site = own[own["vestigingscode"] != ""].drop_duplicates("vestigingscode").set_index("vestigingscode")
+    by_brin = own[own["vestigingscode"] == ""].drop_duplicates("brin").set_index("brin")
+    code, brin = special["vestigingscode"], special["brin"]
+    found = pd.DataFrame(
         {
-            "vestigingscode": told["vestigingscode"],
-            "brin": told["vestigingscode"].str[:4],
-            "soort": np.where(
-                told["vestigingscode"].isin(apart["vestigingscode"]), "cluster" + told["cluster"], ""
-            ),
-            "zekerheid": "zeker",
-        }
+            column: code.map(by_site[column]).fillna(brin.map(by_brin[column])).fillna("").to_numpy()
+            for column in ("soort", "zekerheid")
+        },
+        index=pd.Index(code),
     )
-    return pd.concat([decided, own], ignore_index=True)
+    if newer is not None:
+        told = newer.dropna(subset=["cluster"]).drop_duplicates("vestigingscode")
+        cluster = told.set_index("vestigingscode")["cluster"].reindex(found.index)
+        decided = cluster.notna() & (found["soort"] != "gesloten")
+        outside = cluster.isin(["1", "2"])
+        found.loc[decided, "soort"] = np.where(outside[decided], "cluster" + cluster[decided], "")
+        found.loc[decided, "zekerheid"] = "zeker"
+    return found
 
 
 def _set_apart(
-    sites: pd.DataFrame, offers: pd.DataFrame, clusters: pd.DataFrame
+    sites: pd.DataFrame, offers: pd.DataFrame, newer: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Give sites of cluster 1, cluster 2 and closed institutions kinds of their own."""
-    special = sites[
-        sites["vestigingscode"].isin(offers.loc[offers["soort"].isin(["so", "vso"]), "vestigingscode"])
-    ]
-    by_site = clusters[clusters["vestigingscode"] != ""].drop_duplicates("vestigingscode")
-    by_brin = clusters[clusters["vestigingscode"] == ""].drop_duplicates("brin")
-    told = special["vestigingscode"].map(by_site.set_index("vestigingscode")["soort"])
-    apart = told.fillna(special["brin"].map(by_brin.set_index("brin")["soort"])).fillna("")
-    sure = special["vestigingscode"].map(by_site.set_index("vestigingscode")["zekerheid"])
-    sure = sure.fillna(special["brin"].map(by_brin.set_index("brin")["zekerheid"])).fillna("zeker")
-    kind = pd.Series(apart.to_numpy(), index=special["vestigingscode"])
-    moved = kind[(kind != "") & (sure.to_numpy() == "zeker")]
-    rest = offers[~offers["vestigingscode"].isin(moved.index)]
+    special = offers.loc[offers["soort"].isin(["so", "vso"]), "vestigingscode"]
+    apart = _apart(sites[sites["vestigingscode"].isin(special)], newer)
+    apart = apart[apart["soort"] != ""]
+    moved = apart.loc[apart["zekerheid"] == "zeker", "soort"]
     total = sites.set_index("vestigingscode")["leerlingen"]
-    new = pd.DataFrame(
-        {
-            "vestigingscode": moved.index,
-            "soort": moved.to_numpy(),
-            "leerlingen": total.loc[moved.index].to_numpy(),
-        }
-    )
+    new = pd.DataFrame({"vestigingscode": moved.index, "soort": moved, "leerlingen": total.loc[moved.index]})
     findings = [
         coded(
             "clusters",
@@ -260,9 +253,7 @@ def _set_apart(
         )
         for name in sorted(moved.unique())
     ]
-    doubt = kind.index[(kind != "") & (sure.to_numpy() != "zeker")]
     text = "vestigingen die mogelijk bij een gesloten instelling of cluster 1/2 horen: niet apart gezet"
-    return pd.concat([rest, new], ignore_index=True), [
-        *findings,
-        coded("clusters", Severity.DOUBT, text, doubt),
-    ]
+    findings.append(coded("clusters", Severity.DOUBT, text, apart.index[apart["zekerheid"] != "zeker"]))
+    rest = offers[~offers["vestigingscode"].isin(moved.index)]
+    return pd.concat([rest, new], ignore_index=True), findings

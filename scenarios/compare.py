@@ -142,7 +142,8 @@ def compare(
             rows += found
             tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)
-    table["bron"] = table["maat"].map({one.code: sources_of(study, one) for one in all_measures()})
+    sources = {(name, one.code): sources_of(study, one, name) for name in ordered for one in all_measures()}
+    table["bron"] = [sources[key] for key in zip(table["scenario"], table["maat"], strict=True)]
     table = table.set_index(INDEX)
     without = {
         (name, kind.code): dict(
@@ -228,10 +229,9 @@ class _Task:
         if after is not before:
             there = travel_values(travel_of(country, before, kind, norms, area.points))
         changed = change_values(country, before, after, kind, area.points)
-        model = country.settings.model
-        error_km = model.error_share * float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
+        mean_km = float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
         for code, value in here.items():
-            yield self._row(measure(code), area, value, there[code], kind=kind.code, error_km=error_km)
+            yield self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
         for code, value in changed.items():
             yield self._row(measure(code), area, value, 0.0, kind=kind.code)
 
@@ -258,9 +258,10 @@ class _Task:
         base_value: float,
         *,
         kind: str = "",
-        error_km: float = 0.0,
+        mean_km: float = 0.0,
     ) -> dict[str, Any]:
         model = self.study.country.settings.model
+        error = model.error_share * float(np.nanmax([abs(value), abs(base_value), mean_km]))
         return {
             "scenario": self.name,
             "niveau": self.level.value,
@@ -274,7 +275,7 @@ class _Task:
             "richting": described.direction.value,
             "basis": base_value,
             "verschil": value - base_value,
-            "duiding": _reading(described, value, base_value, error_km),
+            "duiding": _reading(described, value, value - base_value, error),
             "effect_samenvoegen": float("nan"),
             "effect_nieuwe_grenzen": float("nan"),
         }
@@ -321,14 +322,13 @@ def _effects(
     }
 
 
-def _reading(described: Measure, value: float, base_value: float, error_km: float) -> str:
+def _reading(described: Measure, value: float, difference: float, error: float) -> str:
     """Say in words what a difference means; distances within the model's error cannot be told apart."""
-    difference = value - base_value
     if np.isnan(difference):
         return "niet te bepalen" if np.isnan(value) else ""
     if difference == 0:
         return "gelijk"
-    if described.distance and abs(difference) < error_km:
+    if described.distance and abs(difference) < error:
         return NO_DIFFERENCE
     if abs(difference) < 0.5 * 10.0**-described.decimals:
         return "afgerond gelijk"
@@ -338,13 +338,15 @@ def _reading(described: Measure, value: float, base_value: float, error_km: floa
     return "beter" if better else "slechter"
 
 
-def sources_of(study: Study, described: Measure) -> str:
-    """Name the sources of a measure with their dates, in one Dutch line."""
-    labels = study.country.labels
+def sources_of(study: Study, described: Measure, name: str) -> str:
+    """Name the sources of a scenario's figure with their dates, in one Dutch line."""
+    country = study.country
+    composition = dict.fromkeys(layer.peildatum for layer in study.arrangement(name).layers)
+    labels = {**country.labels, "swv": "gebieden: " + " en ".join(composition)}
     parts = [labels[key] for key in described.rests_on]
-    if described.group == "afstand" and described.code != "leerlingen":
-        parts.append(study.country.settings.model.label)
-    return "; ".join(parts)
+    if described.group != "versnippering" and described.code != "leerlingen":
+        parts.append(country.settings.model.label)
+    return "; ".join(dict.fromkeys(parts))
 
 
 def shown_measures(*, expert: bool = False) -> tuple[Measure, ...]:

@@ -40,7 +40,7 @@ class Measure:
     group
         afstand, verandering or versnippering.
     unit
-        km, leerlingen, %, bits or aantal.
+        km, inwoners, %, bits or aantal.
     direction
         Which way is better.
     certainty

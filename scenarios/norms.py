@@ -20,7 +20,7 @@ class Norm:
     subject
         A kind of facility, or ``swv`` or ``gebied``.
     value, unit
-        Metres, seconds, pupils or percent.
+        Metres, seconds, residents (inwoners) or percent.
     ground
         Dutch: where the value comes from.
     confirmed
@@ -64,8 +64,8 @@ class Norms:
 
     @property
     def minimum_pupils(self) -> float:
-        """Smallest size of a swv, pupils."""
-        return self.value("minimumomvang", "swv", "leerlingen")
+        """Smallest size of a swv: residents of school age."""
+        return self.value("minimumomvang", "swv", "inwoners")
 
     @property
     def sliver_share(self) -> float:

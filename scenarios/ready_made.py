@@ -193,8 +193,8 @@ def _within_jeugdregio(country: Country, norms: Norms) -> Made:
     codes = np.array([whole[p] if whole[p] in alone else p for p in merged], dtype=object)
     origin = (
         f"Elk swv po van de {country.labels['swv']}, geknipt langs de grenzen van de jeugdregio's; een "
-        f"afgeknipt deel met minder dan {norms.minimum_pupils:.0f} leerlingen (werknorm) gaat naar het swv "
-        "in dezelfde jeugdregio waarmee het de langste grens deelt."
+        f"afgeknipt deel met minder dan {norms.minimum_pupils:.0f} inwoners van schoolgaande leeftijd "
+        "(werknorm) gaat naar het swv in dezelfde jeugdregio waarmee het de langste grens deelt."
     )
     return Made(codes, origin)
 
