@@ -9,7 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from cli.options import out
-from scenarios.compare import Comparison, Level, shown_measures
+from scenarios.compare import NO_DIFFERENCE, Comparison, Level, shown_measures
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure, number, signed
 from scenarios.ready_made import DENOMINATIONAL
@@ -100,7 +100,7 @@ def _cell(one: Measure, row: Row, *, is_base: bool) -> str:
     value = figure(one, row["waarde"])
     if is_base or one.group == "verandering" or row["duiding"] in {"gelijk", "afgerond gelijk", ""}:
         return value
-    sign = {"beter": " ▲", "slechter": " ▼"}.get(row["duiding"], "")
+    sign = {"beter": " ▲", "slechter": " ▼", NO_DIFFERENCE: " ≈"}.get(row["duiding"], "")
     return f"{value} ({signed(one, row['verschil'])}{sign})"
 
 
@@ -169,7 +169,7 @@ def _account(study: Study, result: Comparison) -> None:
         [labels["swv"], f"jeugdregio's: {labels['jeugdregio']}", labels["leerlingen"], labels["inwoners"]]
     )
     lines = [
-        f"Basis: {result.base}. ▲ beter, ▼ slechter, geen teken: geen richting of niet aantoonbaar.",
+        f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",
         _TRUTHS,
         DENOMINATIONAL,

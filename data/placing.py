@@ -33,28 +33,14 @@ def place_sites(
     -------
     `sites` with ``postcode, pc4, plaats, easting, northing, plaatsing``; findings.
     """
+    sites = _addressed(sites, sources)
     located = sources.locaties.set_index("vestigingscode")
     code = sites["vestigingscode"]
-    bag_postcode = code.map(located["postcode"])
-    postcode = bag_postcode
-    if sources.vestigingen is not None:
-        duo = sources.vestigingen.set_index("vestigingscode")
-        postcode = code.map(duo["postcode"]).fillna(bag_postcode)
-        sites["plaats"] = code.map(duo["plaats"]).fillna(code.map(located["plaats"]))
-        if "bevoegd_gezag" in sites:
-            sites["bevoegd_gezag"] = sites["bevoegd_gezag"].fillna(code.map(duo["bevoegd_gezag"]))
-    else:
-        sites["plaats"] = code.map(located["plaats"])
-    if sources.leerlingen_soort is not None:
-        told = sources.leerlingen_soort.dropna(subset=["postcode"]).drop_duplicates("vestigingscode")
-        postcode = postcode.fillna(code.map(told.set_index("vestigingscode")["postcode"]))
-    sites = sites.assign(postcode=postcode, pc4=postcode.str[:4])
-    bag = code.isin(located.index[located["easting"].notna()]) & (bag_postcode.str[:4] == sites["pc4"])
+    same_pc4 = code.map(located["postcode"]).str[:4] == sites["pc4"]
+    bag = same_pc4 & code.isin(located.index[located["easting"].notna()])
     moved = code.isin(located.index) & ~bag & sites["pc4"].notna()
-    sites["easting"], sites["northing"] = (
-        code.map(located["easting"]).where(bag),
-        code.map(located["northing"]).where(bag),
-    )
+    for axis in ("easting", "northing"):
+        sites[axis] = code.map(located[axis]).where(bag)
     sites["plaatsing"] = np.where(bag, "BAG", "")
     sites = _place_rio(sites, sources.onderwijslocaties)
     sites = _place_pc4(sites, points)
@@ -80,6 +66,23 @@ def place_sites(
             code[nowhere],
         ),
     ]
+
+
+def _addressed(sites: pd.DataFrame, sources: SiteSources) -> pd.DataFrame:
+    """Add postcode, PC4, plaats and board: DUO's site file first, then the located one, then pupils per kind."""
+    code = sites["vestigingscode"]
+    known = [sources.locaties, sources.leerlingen_soort]
+    if sources.vestigingen is not None:
+        known.insert(0, sources.vestigingen)
+    result = sites.copy()
+    for column in ("postcode", "plaats", "bevoegd_gezag"):
+        value = result[column] if column in result else pd.Series(None, index=result.index, dtype="str")
+        for table in known:
+            if table is not None and column in table:
+                told = table.dropna(subset=[column]).drop_duplicates("vestigingscode")
+                value = value.fillna(code.map(told.set_index("vestigingscode")[column]))
+        result[column] = value
+    return result.assign(pc4=result["postcode"].str[:4])
 
 
 def _place_rio(sites: pd.DataFrame, rio: pd.DataFrame | None) -> pd.DataFrame:
