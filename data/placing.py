@@ -69,7 +69,7 @@ def place_sites(
 
 
 def _addressed(sites: pd.DataFrame, sources: SiteSources) -> pd.DataFrame:
-    """Add postcode, PC4, plaats and board: DUO's site file first, then the located one, then pupils per kind."""
+    """Add postcode, PC4, plaats and board: from DUO's sites, else the located file, else pupils per kind."""
     code = sites["vestigingscode"]
     known = [sources.locaties, sources.leerlingen_soort]
     if sources.vestigingen is not None:

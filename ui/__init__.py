@@ -1,0 +1,1 @@
+"""What is seen on screen: pages, and the builders of maps, tables and sentences that they show."""
