@@ -171,7 +171,7 @@ def _points(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Demand points: PC4's of the statistics and of the schools."""
     codes = set(table["pc4_bevolking"]["pc4"])
-    for schools in ("locaties", "vestigingen"):
+    for schools in ("locaties", "vestigingen", "leerlingen_soort"):
         if schools in table:
             codes |= set(table[schools]["postcode"].dropna().str[:4])
     points, findings = locate(sorted(codes), table.get("pc4_gebieden"), table.get("pc4_punten"), gemeenten)

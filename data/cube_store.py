@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 FOLDER = "kubus"
 
 
-def load_array(folder: Path, fingerprint: str, shape: tuple[int, ...]) -> NDArray[Any] | None:
+def load_array(
+    folder: Path, fingerprint: str, shape: tuple[int, ...], dtype: type[np.generic]
+) -> NDArray[Any] | None:
     """Memory-map the stored array with this fingerprint.
 
     Parameters
@@ -26,8 +29,8 @@ def load_array(folder: Path, fingerprint: str, shape: tuple[int, ...]) -> NDArra
         The data set's folder.
     fingerprint
         Hexadecimal digest of everything that the array depends on.
-    shape
-        Expected shape; a file of another shape is damaged and ignored.
+    shape, dtype
+        As expected; a file with others is damaged and ignored.
 
     Returns
     -------
@@ -35,10 +38,10 @@ def load_array(folder: Path, fingerprint: str, shape: tuple[int, ...]) -> NDArra
     """
     path = _path(folder, fingerprint)
     try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
+    except (OSError, ValueError, EOFError, SyntaxError, TokenError):  # numpy parses the header as Python
         return None
-    return array if array.shape == shape else None
+    return array if array.shape == shape and array.dtype == dtype else None
 
 
 def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:

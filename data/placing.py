@@ -36,9 +36,9 @@ def place_sites(
     sites = _addressed(sites, sources)
     located = sources.locaties.set_index("vestigingscode")
     code = sites["vestigingscode"]
-    same_pc4 = code.map(located["postcode"]).str[:4] == sites["pc4"]
-    bag = same_pc4 & code.isin(located.index[located["easting"].notna()])
-    moved = code.isin(located.index) & ~bag & sites["pc4"].notna()
+    old_pc4 = code.map(located["postcode"]).str[:4]
+    moved = old_pc4.notna() & sites["pc4"].notna() & (old_pc4 != sites["pc4"])
+    bag = code.isin(located.index[located["easting"].notna()]) & (old_pc4 == sites["pc4"])
     for axis in ("easting", "northing"):
         sites[axis] = code.map(located[axis]).where(bag)
     sites["plaatsing"] = np.where(bag, "BAG", "")
@@ -76,11 +76,11 @@ def _addressed(sites: pd.DataFrame, sources: SiteSources) -> pd.DataFrame:
         known.insert(0, sources.vestigingen)
     result = sites.copy()
     for column in ("postcode", "plaats", "bevoegd_gezag"):
-        value = result[column] if column in result else pd.Series(None, index=result.index, dtype="str")
+        value = result[column] if column in result else pd.Series(None, index=result.index, dtype="object")
         for table in known:
             if table is not None and column in table:
                 told = table.dropna(subset=[column]).drop_duplicates("vestigingscode")
-                value = value.fillna(code.map(told.set_index("vestigingscode")[column]))
+                value = value.fillna(code.map(dict(zip(told["vestigingscode"], told[column], strict=True))))
         result[column] = value
     return result.assign(pc4=result["postcode"].str[:4])
 

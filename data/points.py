@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from data.findings import Finding, Severity, coded
 from geo.cells import cell_areas_m2, intrazonal_m, voronoi_cells
 from geo.crs import RD_NEW
+from geo.errors import InputError
 
 #: A point this far (metres) outside every gemeente polygon still belongs to the nearest:
 #: generalised coastlines leave new land out.
@@ -164,6 +165,9 @@ def assign_swv(
 def _from_neighbours(points: pd.DataFrame, new: pd.Index) -> list[str]:
     doubtful = []
     known = points.drop(index=new)
+    if known.empty:
+        fault = "geen enkel postcodegebied uit de regeling komt in de statistiek of bij de scholen voor"
+        raise InputError("de regeling", [f"{fault}; horen deze bestanden bij elkaar?"])
     known = known[~known["swv_po"].isin(NO_SWV)]
     for row in new:
         same = known[known["gemeentecode"] == points.loc[row, "gemeentecode"]]

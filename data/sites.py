@@ -141,11 +141,12 @@ def _by_soort(
     kinds = lowered.groupby(["vestigingscode", "soort"])["leerlingen"].sum().reset_index()
     total = counted.groupby("vestigingscode")["leerlingen"].sum()
     label = counted.groupby("vestigingscode")["soort"].agg(lambda soorten: "/".join(sorted(set(soorten))))
-    known = sites["vestigingscode"].isin(codes)
-    sites = sites.copy()
-    sites.loc[known, "leerlingen"] = sites.loc[known, "vestigingscode"].map(total)
-    sites.loc[known, "soort"] = sites.loc[known, "vestigingscode"].map(label)
-    sites.loc[known, "leerlingen_bron"] = "DUO leerlingen per soort"
+    code = sites["vestigingscode"]
+    sites = sites.assign(
+        leerlingen=code.map(total.to_dict()).astype(float).fillna(sites["leerlingen"]),
+        soort=code.map(label.to_dict()).fillna(sites["soort"]),
+        leerlingen_bron=sites["leerlingen_bron"].mask(code.isin(codes), "DUO leerlingen per soort"),
+    )
     extra = counted[~counted["vestigingscode"].isin(sites["vestigingscode"])].drop_duplicates(
         "vestigingscode"
     )

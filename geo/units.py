@@ -44,6 +44,16 @@ class Units:
         frozen.setflags(write=False)
         return cls(tuple(str(i) for i in ids), frozen)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether two partitions have the same units of the same points."""
+        if not isinstance(other, Units):
+            return NotImplemented
+        return self.ids == other.ids and np.array_equal(self.unit_of_point, other.unit_of_point)
+
+    def __hash__(self) -> int:
+        """Equal partitions have equal hashes."""
+        return hash((self.ids, self.unit_of_point.tobytes()))
+
     def __len__(self) -> int:
         """Return the number of units."""
         return len(self.ids)

@@ -122,6 +122,13 @@ def effective_number(share: Float) -> float:
     return 1.0 / squares if squares > 0 else float("nan")
 
 
+def main_part(table: Table) -> dict[str, str]:
+    """Name the new area (column) that holds most of each former area (row); the first of equals."""
+    return {
+        row: table.columns[int(pupils.argmax())] for row, pupils in zip(table.rows, table.pupils, strict=True)
+    }
+
+
 def share_that_stays(table: Table) -> float:
     """Share of pupils that stays with the largest part of its former area.
 

@@ -145,27 +145,33 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
     weight
         Shape ``(n,)``, pupils.
     near_m, acceptable_m
-        The two norms, metres.
+        The two norms, metres; NaN where there is none: the shares are then NaN too.
     """
     present = weight > 0
     own, free, weight = own[present].astype(np.float64), free[present].astype(np.float64), weight[present]
     has_own = np.isfinite(own)
     reach = np.where(has_own, own, free)
     beyond = reach > acceptable_m
-    gap = np.where(has_own, own - np.where(np.isfinite(free), free, own), np.inf)
+    gap = np.full(len(own), np.inf)
+    gap[has_own] = own[has_own] - free[has_own]
     return Travel(
         pupils=float(weight.sum()),
         mean_m=weighted_mean(reach, weight),
         median_m=weighted_quantile(reach, weight, 0.5),
         p90_m=weighted_quantile(reach, weight, 0.9),
         worst_tenth_m=worst_off_mean(reach, weight),
-        beyond_near=weighted_mean((reach > near_m).astype(float), weight),
-        beyond_acceptable=weighted_mean(beyond.astype(float), weight),
+        beyond_near=_share(reach > near_m, weight, near_m),
+        beyond_acceptable=_share(beyond, weight, acceptable_m),
         excess_acceptable_m=weighted_mean(reach[beyond] - acceptable_m, weight[beyond]),
         without_own=float(weight[~has_own].sum()),
-        coverage_near=weighted_mean((own <= near_m).astype(float), weight),
-        coverage_acceptable=weighted_mean((own <= acceptable_m).astype(float), weight),
+        coverage_near=_share(own <= near_m, weight, near_m),
+        coverage_acceptable=_share(own <= acceptable_m, weight, acceptable_m),
         free_mean_m=weighted_mean(free, weight),
         border_effect_m=weighted_mean(gap[has_own], weight[has_own]),
-        border_dependence=weighted_mean((gap > BORDER_TOLERANCE_M).astype(float), weight),
+        border_dependence=_share(gap > BORDER_TOLERANCE_M, weight, BORDER_TOLERANCE_M),
     )
+
+
+def _share(counted: NDArray[np.bool_], weight: Float, norm_m: float) -> float:
+    """Share of the weight that counts against a norm; NaN without a norm."""
+    return float("nan") if np.isnan(norm_m) else weighted_mean(counted.astype(np.float64), weight)

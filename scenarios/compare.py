@@ -16,11 +16,13 @@ from geo.errors import UnknownNameError
 from scenarios.country import Kind
 from scenarios.evaluate import (
     Layer,
+    Together,
     change_values,
     fragmentation_values,
     layers_of,
-    stay_values,
     swv_without_own,
+    together,
+    together_values,
     travel_of,
     travel_values,
 )
@@ -206,8 +208,8 @@ class _Task:
         for kind in kinds:
             yield [row for area in self.areas(kind.layer) for row in self._travel_rows(kind, area)]
         layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
-        own, base = _Cut.of(self.study, self.name), _Cut.of(self.study, self.base)
-        middle = _Cut.of(self.study, SPLIT_AT) if self._splits_effects else None
+        own, base = _Cut.of(self.study, self.name, self.base), _Cut.of(self.study, self.base, self.base)
+        middle = _Cut.of(self.study, SPLIT_AT, self.base) if self._splits_effects else None
         yield [
             row
             for layer in layers
@@ -239,11 +241,9 @@ class _Task:
         self, area: _Area, own: _Cut, base: _Cut, middle: _Cut | None
     ) -> Iterator[dict[str, Any]]:
         study, level = self.study, self.level
-        here = own.values(study, area, level) | stay_values(
-            study.country, base.arrangement, own.arrangement, area.points
-        )
+        here = own.values(study, area, level)
         # a swv of one arrangement has no counterpart in another: its own figures only
-        there = {} if level is Level.SWV else base.values(study, area, level) | _STAYS_WHOLE
+        there = {} if level is Level.SWV else base.values(study, area, level)
         split = {} if middle is None else _effects(here, middle.values(study, area, level), there)
         for code, value in here.items():
             if level is Level.LAND or code in _WITHIN[level]:
@@ -261,7 +261,8 @@ class _Task:
         mean_km: float = 0.0,
     ) -> dict[str, Any]:
         model = self.study.country.settings.model
-        error = model.error_share * float(np.nanmax([abs(value), abs(base_value), mean_km]))
+        known = [abs(figure) for figure in (value, base_value, mean_km) if np.isfinite(figure)]
+        error = model.error_share * max(known, default=0.0)
         return {
             "scenario": self.name,
             "niveau": self.level.value,
@@ -281,21 +282,19 @@ class _Task:
         }
 
 
-#: An arrangement against itself.
-_STAYS_WHOLE = {"blijft": 100.0, "vi_bits": 0.0}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cut:
     """An arrangement's layers, ready to be cut to an area."""
 
     arrangement: Arrangement
     layers: tuple[Layer, ...]
+    kept: Together
 
     @classmethod
-    def of(cls, study: Study, name: str) -> _Cut:
-        arrangement = study.arrangement(name)
-        return cls(arrangement, layers_of(study.country, arrangement))
+    def of(cls, study: Study, name: str, base: str) -> _Cut:
+        country, arrangement = study.country, study.arrangement(name)
+        kept = together(country, study.arrangement(base), arrangement)
+        return cls(arrangement, layers_of(country, arrangement), kept)
 
     def values(self, study: Study, area: _Area, level: Level) -> dict[str, float]:
         layers = self.layers
@@ -306,7 +305,9 @@ class _Cut:
             inside = np.zeros(len(units), dtype=bool)
             inside[units.unit_of_point[area.points]] = True
             layers = tuple(layer.within(inside) for layer in layers)
-        return fragmentation_values(layers, study.norms)
+        return fragmentation_values(layers, study.norms) | together_values(
+            study.country, self.kept, area.points
+        )
 
 
 def _effects(
@@ -319,6 +320,7 @@ def _effects(
             "effect_nieuwe_grenzen": here[code] - middle[code],
         }
         for code in middle
+        if code not in {"blijft", "vi_bits"}
     }
 
 

@@ -175,7 +175,6 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
         "gemeenten_grenswijziging": float(len(slivers)),
         "relaties_gemeente": float(sum(n.relations for n in by_place)),
         "relaties_jeugdregio": float(sum(n.relations for n in by_region)),
-        "congruentie": _congruence(layers) * 100,
         "nesting_bits": frag.layer_mean([n.nesting_bits for n in by_region], weight),
         "tafels_bits": frag.layer_mean([n.tables_bits for n in by_region], weight),
         "effectief_aantal": frag.layer_mean([n.effective_areas for n in by_region], weight),
@@ -193,31 +192,51 @@ def _split_gemeenten(places: Sequence[frag.Table], norms: Norms) -> tuple[set[st
     return split, slivers - split
 
 
-def _congruence(layers: tuple[Layer, ...]) -> float:
-    if len(layers) == 1:
-        return 1.0
-    po, vo = layers
-    return frag.congruence(po.swv, vo.swv, po.pupils + vo.pupils).share
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """Who stays together between two arrangements, per demand point, and how far apart they are.
+
+    Attributes
+    ----------
+    stays
+        Per age (po, vo) the points that stay with the largest part of their former swv.
+    congruent
+        Points whose po swv and vo swv have the same territory in the new arrangement.
+    vi_bits
+        Variation of information, mean over po and vo residents.
+    """
+
+    stays: Mapping[str, Mask]
+    congruent: Mask
+    vi_bits: float
 
 
-def stay_values(
-    country: Country, before: Arrangement, after: Arrangement, where: Mask | None = None
-) -> dict[str, float]:
-    """Share that stays together, and variation of information, against another arrangement."""
-    chosen = slice(None) if where is None else where
-    stays, distance, pupils = [], [], []
-    for layer in ("po", "vo"):
-        weight = country.pupils(layer)[chosen]
-        if weight.sum() <= 0:
-            continue
-        old, new = before.layer(layer).of_points()[chosen], after.layer(layer).of_points()[chosen]
-        table = frag.intersection_table(old, new, weight)
-        stays.append(frag.share_that_stays(table))
+def together(country: Country, before: Arrangement, after: Arrangement) -> Together:
+    """Compare two arrangements nationally; areas then count their own points."""
+    stays, distance, pupils = {}, [], []
+    for age in ("po", "vo"):
+        old, new = before.layer(age).of_points(), after.layer(age).of_points()
+        table = frag.intersection_table(old, new, country.pupils(age))
+        main = frag.main_part(table)
+        stays[age] = np.array([main.get(o) == n for o, n in zip(old, new, strict=True)], dtype=bool)
         distance.append(frag.variation_of_information_bits(table))
-        pupils.append(float(weight.sum()))
-    if not pupils:
+        pupils.append(float(country.pupils(age).sum()))
+    po, vo = after.po.of_points(), after.vo.of_points()
+    weight = country.pupils("po") + country.pupils("vo")
+    pairs = set(frag.congruence(po, vo, weight).pairs)
+    congruent = np.array([pair in pairs for pair in zip(po, vo, strict=True)], dtype=bool)
+    return Together(stays, congruent | (po == vo), frag.layer_mean(distance, pupils))
+
+
+def together_values(country: Country, found: Together, where: Mask) -> dict[str, float]:
+    """Shares of an area's residents that stay together, and whose po and vo territories coincide."""
+    weight = {age: np.where(where, country.pupils(age), 0.0) for age in ("po", "vo")}
+    total = weight["po"].sum() + weight["vo"].sum()
+    if total <= 0:
         return {}
-    return {"blijft": frag.layer_mean(stays, pupils) * 100, "vi_bits": frag.layer_mean(distance, pupils)}
+    stay = sum(float(weight[age][found.stays[age]].sum()) for age in weight)
+    alike = float((weight["po"] + weight["vo"])[found.congruent].sum())
+    return {"blijft": stay / total * 100, "congruentie": alike / total * 100, "vi_bits": found.vi_bits}
 
 
 def swv_without_own(

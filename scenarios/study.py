@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
+import numpy as np
+
 from data.cube_store import load_array, store_array
 from data.dataset import Dataset
 from geo.distance import Progress
@@ -102,7 +104,7 @@ class Study:
         mark = cube_fingerprint(situation, units, model)
         shape = (len(situation.kinds), len(situation.homes), len(units))
         folder = country.dataset.folder
-        if folder is not None and (stored := load_array(folder, mark, shape)) is not None:
+        if folder is not None and (stored := load_array(folder, mark, shape, np.float32)) is not None:
             return DistanceCube(stored, units)
         cube = build_cube(situation, units, model, self.progress)
         if folder is not None:
@@ -111,7 +113,7 @@ class Study:
 
     def cube_on(self, units: Units) -> DistanceCube:
         """Return the cube on the units of an arrangement, refined where it splits some."""
-        if units.ids == self.country.units.ids:
+        if units == self.country.units:
             return self.cube
         return refine(self.cube, units, self.country.situation, self.country.settings.model)
 

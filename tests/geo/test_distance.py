@@ -1,0 +1,123 @@
+"""The straight line: detour, intrazonal distance, and nothing left out of reach."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from geo.distance import Homes, Sites, StraightLine
+
+
+def _homes(*points: tuple[float, float], intrazonal: float = 500.0) -> Homes:
+    xy = np.array(points, dtype=float).reshape(-1, 2)
+    return Homes(xy[:, 0], xy[:, 1], np.full(len(xy), intrazonal))
+
+
+def _sites(*rows: tuple[float, float, int]) -> Sites:
+    table = np.array(rows, dtype=float).reshape(-1, 3)
+    return Sites(table[:, 0], table[:, 1], table[:, 2].astype(np.intp))
+
+
+def _group(*members: int) -> NDArray[np.intp]:
+    return np.array(members, dtype=np.intp)
+
+
+def test_three_four_five_times_the_detour() -> None:
+    homes, sites = _homes((0, 0)), _sites((3000, 4000, -1))
+    assert StraightLine().nearest_m(homes, sites, [_group(0)]).tolist() == [[6500.0]]
+    assert StraightLine(1.0).nearest_m(homes, sites, [_group(0)]).tolist() == [[5000.0]]
+    assert StraightLine(2.0).nearest_m(homes, sites, [_group(0)]).tolist() == [[10000.0]]
+
+
+def test_intrazonal_only_at_the_very_point_the_site_was_placed_on() -> None:
+    homes = _homes((0, 0), (1000, 0))
+    placed_on_first, own_point_there = (0.0, 0.0, 0), (0.0, 0.0, -1)
+    model = StraightLine(1.0)
+    assert model.nearest_m(homes, _sites(placed_on_first), [_group(0)]).tolist() == [[500.0], [1000.0]]
+    assert model.nearest_m(homes, _sites(own_point_there), [_group(0)]).tolist() == [[0.0], [1000.0]]
+
+
+def test_intrazonal_takes_no_detour_and_gives_way_to_a_nearer_site() -> None:
+    homes = _homes((0, 0), intrazonal=500.0)
+    sites = _sites((0, 0, 0), (300, 0, -1))
+    found = StraightLine(1.3).nearest_m(homes, sites, [_group(0), _group(1), _group(0, 1)])
+    assert found.tolist() == [[500.0, 390.0, 390.0]]
+
+
+def test_intrazonal_can_be_put_off() -> None:
+    homes, sites = _homes((0, 0)), _sites((0, 0, 0))
+    assert StraightLine(1.0, intrazonal=False).nearest_m(homes, sites, [_group(0)]).tolist() == [[0.0]]
+
+
+def test_only_an_empty_group_is_infinite() -> None:
+    homes, sites = _homes((0, 0), (250_000, 300_000)), _sites((0, 0, -1))
+    found = StraightLine().nearest_m(homes, sites, [_group(), _group(0)])
+    assert np.isposinf(found[:, 0]).all()
+    assert np.isfinite(found[:, 1]).all()
+    assert found.dtype == np.float32
+
+
+def test_progress_is_told_to_the_end() -> None:
+    seen: list[tuple[int, int]] = []
+    groups = [_group(0), _group(), _group(0)]
+    StraightLine().nearest_m(_homes((0, 0)), _sites((1, 1, -1)), groups, lambda *step: seen.append(step))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_no_homes_and_no_groups() -> None:
+    assert StraightLine().nearest_m(_homes(), _sites((1, 1, -1)), [_group(0)]).shape == (0, 1)
+    assert StraightLine().nearest_m(_homes((0, 0)), _sites(), []).shape == (1, 0)
+
+
+def test_a_label_names_the_settings_in_dutch() -> None:
+    assert StraightLine().label == "hemelsbreed × 1,3"
+    assert StraightLine(1.0, intrazonal=False).label == "hemelsbreed × 1, zonder intrazonale afstand"
+    assert StraightLine().certainty == "geschat"
+    assert 0 < StraightLine().error_share < 1
+
+
+def test_a_fingerprint_per_setting() -> None:
+    models = [StraightLine(f, intrazonal=z) for f in (1.0, 1.3, 1.3000001) for z in (True, False)]
+    assert len({model.fingerprint() for model in models}) == len(models)
+    assert StraightLine(1.3).fingerprint() == StraightLine(1.3).fingerprint()
+
+
+@st.composite
+def _maps(draw: st.DrawFn) -> tuple[Homes, Sites, list[NDArray[np.intp]]]:
+    places = st.tuples(st.integers(0, 20), st.integers(0, 20))
+    homes = draw(st.lists(places, min_size=1, max_size=6))
+    sites = draw(st.lists(st.tuples(places, st.integers(-1, len(homes) - 1)), max_size=6))
+    rows = [
+        (float(homes[home][0]), float(homes[home][1]), home) if home >= 0 else (float(x), float(y), -1)
+        for (x, y), home in sites
+    ]
+    members = st.lists(st.integers(0, max(len(sites) - 1, 0)), max_size=4) if sites else st.just([])
+    groups = [_group(*draw(members)) for _ in range(draw(st.integers(0, 4)))]
+    return _homes(*homes, intrazonal=2.5), _sites(*rows), groups
+
+
+@given(_maps(), st.sampled_from([1.0, 1.3, 2.0]), st.booleans())
+@settings(deadline=None)
+def test_nearest_is_the_least_over_all_sites(
+    country: tuple[Homes, Sites, list[NDArray[np.intp]]], factor: float, intrazonal: Any
+) -> None:
+    homes, sites, groups = country
+    found = StraightLine(factor, intrazonal=intrazonal).nearest_m(homes, sites, groups)
+    for home in range(len(homes)):
+        for column, group in enumerate(groups):
+            metres = [
+                2.5
+                if intrazonal and sites.home[site] == home
+                else factor
+                * math.dist(
+                    (homes.easting[home], homes.northing[home]), (sites.easting[site], sites.northing[site])
+                )
+                for site in group
+            ]
+            assert found[home, column] == pytest.approx(min(metres, default=math.inf), rel=1e-6)

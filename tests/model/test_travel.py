@@ -1,0 +1,177 @@
+"""Figures on distance, against people standing in a row: each pupil one entry, numpy does the rest."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.travel import (
+    Travel,
+    foster_greer_thorbecke,
+    travel,
+    weighted_mean,
+    weighted_quantile,
+    worst_off_mean,
+)
+
+NEAR, FAR = 6_000.0, 15_000.0
+PEOPLE = st.lists(st.tuples(st.integers(0, 40).map(lambda h: h * 500.0), st.integers(0, 9)), max_size=12)
+SHARES = st.integers(1, 20).map(lambda twentieths: twentieths / 20)
+
+
+def _columns(rows: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
+    table = np.array(rows, dtype=float).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _in_a_row(rows: list[tuple[float, int]]) -> np.ndarray:
+    return np.repeat([value for value, _ in rows], [count for _, count in rows]).astype(float)
+
+
+@given(PEOPLE)
+def test_mean_counts_every_pupil_once(rows: list[tuple[float, int]]) -> None:
+    everyone = _in_a_row(rows)
+    found = weighted_mean(*_columns(rows))
+    assert found == pytest.approx(everyone.mean()) if everyone.size else math.isnan(found)
+
+
+@given(PEOPLE, SHARES)
+def test_quantile_is_the_least_value_that_the_share_does_not_exceed(
+    rows: list[tuple[float, int]], share: float
+) -> None:
+    everyone = _in_a_row(rows)
+    found = weighted_quantile(*_columns(rows), share)
+    if everyone.size == 0:
+        assert math.isnan(found)
+        return
+    assert found == np.quantile(everyone, share, method="inverted_cdf")
+    assert (everyone <= found).mean() >= share - 1e-12
+    assert (everyone < found).mean() < share + 1e-12
+
+
+@given(PEOPLE)
+def test_worst_tenth_against_a_row_of_tenths(rows: list[tuple[float, int]]) -> None:
+    everyone = np.sort(np.repeat(_in_a_row(rows), 10))  # ten tenths of each pupil: the tenth is whole
+    found = worst_off_mean(*_columns(rows))
+    if everyone.size == 0:
+        assert math.isnan(found)
+        return
+    assert found == pytest.approx(everyone[-everyone.size // 10 :].mean())
+
+
+@given(PEOPLE)
+def test_order_and_empty_places_change_nothing(rows: list[tuple[float, int]]) -> None:
+    around = [*reversed(rows), (123_456.0, 0)]
+    for measure in (weighted_mean, worst_off_mean):
+        assert measure(*_columns(rows)) == pytest.approx(measure(*_columns(around)), nan_ok=True)
+    assert weighted_quantile(*_columns(rows), 0.5) == pytest.approx(
+        weighted_quantile(*_columns(around), 0.5), nan_ok=True
+    )
+
+
+@given(PEOPLE, st.sampled_from([0, 1, 2]))
+def test_shortfall_against_every_pupil(rows: list[tuple[float, int]], power: int) -> None:
+    everyone = _in_a_row(rows)
+    gaps = [((x - FAR) / FAR) ** power if x > FAR else 0.0 for x in everyone]
+    found = foster_greer_thorbecke(*_columns(rows), FAR, power)
+    assert found == pytest.approx(sum(gaps) / len(gaps)) if gaps else math.isnan(found)
+
+
+@st.composite
+def _areas(draw: st.DrawFn) -> list[tuple[float, float, int]]:
+    """Draw rows of own, free, pupils: own never below free, sometimes without an own site."""
+    rows = []
+    for _ in range(draw(st.integers(1, 10))):
+        free = draw(st.integers(0, 40)) * 500.0
+        extra = draw(st.sampled_from([0.0, 0.5, 1.0, 1.5, 4_000.0, 20_000.0, math.inf]))
+        rows.append((free + extra, free, draw(st.integers(0, 9))))
+    return rows
+
+
+def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
+    people = [(own, free) for own, free, count in rows for _ in range(count)]
+    reach = np.array([own if math.isfinite(own) else free for own, free in people])
+    gaps = np.array([own - free for own, free in people if math.isfinite(own)])
+    depends = [math.isinf(own) or own - free > 1 for own, free in people]
+    beyond = reach[reach > FAR]
+    return {
+        "pupils": len(people),
+        "mean_m": reach.mean(),
+        "median_m": np.quantile(reach, 0.5, method="inverted_cdf"),
+        "p90_m": np.quantile(reach, 0.9, method="inverted_cdf"),
+        "worst_tenth_m": np.sort(np.repeat(reach, 10))[-len(people) :].mean(),
+        "beyond_near": (reach > NEAR).mean(),
+        "beyond_acceptable": (reach > FAR).mean(),
+        "excess_acceptable_m": (beyond - FAR).mean() if beyond.size else math.nan,
+        "without_own": sum(math.isinf(own) for own, _ in people),
+        "coverage_near": np.mean([own <= NEAR for own, _ in people]),
+        "coverage_acceptable": np.mean([own <= FAR for own, _ in people]),
+        "free_mean_m": np.mean([free for _, free in people]),
+        "border_effect_m": gaps.mean() if gaps.size else math.nan,
+        "border_dependence": np.mean(depends),
+    }
+
+
+def _travel(rows: list[tuple[float, float, int]]) -> Travel:
+    table = np.array(rows, dtype=np.float32).reshape(-1, 3)
+    return travel(table[:, 0], table[:, 1], table[:, 2].astype(float), NEAR, FAR)
+
+
+@given(_areas())
+@settings(deadline=None)
+def test_every_figure_against_every_pupil(rows: list[tuple[float, float, int]]) -> None:
+    found = asdict(_travel(rows))
+    if sum(count for *_, count in rows) == 0:
+        assert found.pop("pupils") == found.pop("without_own") == 0
+        assert all(math.isnan(value) for value in found.values())
+        return
+    expected = _brute(rows)
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
+        assert found[name] == pytest.approx(value, nan_ok=True), name
+
+
+@given(_areas())
+def test_without_an_own_site_is_never_netted_with_distances(rows: list[tuple[float, float, int]]) -> None:
+    """Who has no own site travels to the nearest: the mean is that of own_or_free, the count stands apart."""
+    bare = [(math.inf, free, count) for _, free, count in rows]
+    found = _travel(bare)
+    assert found.mean_m == pytest.approx(found.free_mean_m, nan_ok=True)
+    assert found.without_own == found.pupils
+    assert math.isnan(found.border_effect_m)
+    if found.pupils:
+        assert found.border_dependence == 1
+        assert found.coverage_acceptable == 0
+
+
+def test_a_tolerance_of_one_metre() -> None:
+    assert _travel([(1001.0, 1000.0, 5), (1001.5, 1000.0, 3)]).border_dependence == pytest.approx(3 / 8)
+
+
+def test_the_norm_itself_is_within_the_norm() -> None:
+    found = _travel([(FAR, FAR, 1)])
+    assert found.beyond_acceptable == 0
+    assert found.coverage_acceptable == 1
+
+
+def test_a_country_without_any_site_of_the_kind() -> None:
+    """Free is infinite only if there is no site at all; that is an answer, not an error."""
+    found = _travel([(math.inf, math.inf, 7)])
+    assert found.without_own == found.pupils == 7
+    assert found.border_dependence == 1
+    assert found.coverage_acceptable == 0
+    assert math.isnan(found.border_effect_m)
+
+
+def test_without_a_norm_nothing_is_said_about_norms() -> None:
+    """A kind without a werknorm (norms give NaN) is not to be determined: neither covered nor beyond."""
+    own = np.array([5_000.0])
+    found = travel(own, own, np.array([1.0]), math.nan, math.nan)
+    assert found.mean_m == 5_000
+    for name in ("beyond_near", "beyond_acceptable", "coverage_near", "coverage_acceptable"):
+        assert math.isnan(getattr(found, name)), name
