@@ -33,6 +33,9 @@ def serve(
         "server.port": str(port),
         "server.address": "127.0.0.1",
         "browser.gatherUsageStats": "false",
+        "server.fileWatcherType": "none",
+        "theme.base": "light",
+        "theme.primaryColor": "#0072B2",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }

@@ -344,11 +344,15 @@ def sources_of(study: Study, described: Measure, name: str) -> str:
     """Name the sources of a scenario's figure with their dates, in one Dutch line."""
     country = study.country
     composition = dict.fromkeys(layer.peildatum for layer in study.arrangement(name).layers)
-    labels = {**country.labels, "swv": "gebieden: " + " en ".join(composition)}
+    labels = {
+        **country.labels,
+        "swv": "gebieden: " + " en ".join(composition),
+        "jeugdregio": f"jeugdregio's: {country.labels['jeugdregio']}",
+    }
     parts = [labels[key] for key in described.rests_on]
     if described.group != "versnippering" and described.code != "leerlingen":
         parts.append(country.settings.model.label)
-    return "; ".join(dict.fromkeys(parts))
+    return "; ".join(parts)
 
 
 def shown_measures(*, expert: bool = False) -> tuple[Measure, ...]:

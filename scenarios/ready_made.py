@@ -191,9 +191,10 @@ def _within_jeugdregio(country: Country, norms: Norms) -> Made:
     whole = {piece: piece.partition("-")[0] for piece in set(merged)}
     alone = {code for code in whole.values() if sum(1 for c in whole.values() if c == code) == 1}
     codes = np.array([whole[p] if whole[p] in alone else p for p in merged], dtype=object)
+    minimum = f"{norms.minimum_pupils:,.0f}".replace(",", ".")
     origin = (
         f"Elk swv po van de {country.labels['swv']}, geknipt langs de grenzen van de jeugdregio's; een "
-        f"afgeknipt deel met minder dan {norms.minimum_pupils:.0f} inwoners van schoolgaande leeftijd "
+        f"afgeknipt deel met minder dan {minimum} inwoners van schoolgaande leeftijd "
         "(werknorm) gaat naar het swv in dezelfde jeugdregio waarmee het de langste grens deelt."
     )
     return Made(codes, origin)

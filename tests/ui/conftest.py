@@ -1,0 +1,77 @@
+"""Small hand-made frames for the builders, and the real country for what only it can show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.dataset import read_dataset
+from scenarios.compare import INDEX, Comparison
+from scenarios.measures import all_measures
+from scenarios.study import Study
+
+
+def _row(scenario: str, code: str, value: float, base: float, duiding: str, **more: Any) -> dict[str, Any]:
+    one = next(each for each in all_measures() if each.code == code)
+    return {
+        "scenario": scenario,
+        "niveau": more.get("niveau", "land"),
+        "gebied": more.get("gebied", "NL"),
+        "soort": "so" if one.per_kind else "",
+        "maat": code,
+        "gebied_naam": more.get("naam", "Nederland"),
+        "waarde": value,
+        "eenheid": one.unit,
+        "aard": one.certainty.value,
+        "richting": one.direction.value,
+        "basis": base,
+        "verschil": value - base,
+        "duiding": duiding,
+        "effect_samenvoegen": more.get("samenvoegen", float("nan")),
+        "effect_nieuwe_grenzen": more.get("grenzen", float("nan")),
+        "bron": "regeling 2015",
+    }
+
+
+def _comparison(rows: list[dict[str, Any]], without: dict[tuple[str, str], dict[str, float]]) -> Comparison:
+    return Comparison(pd.DataFrame(rows).set_index(INDEX), "nu", (), without)
+
+
+@pytest.fixture(scope="session")
+def national() -> Comparison:
+    """Make a comparison of the country: scenario "straks" against base "nu"."""
+    rows = [
+        _row("straks", "afstand_gemiddeld", 5.94, 6.02, "geen aantoonbaar verschil"),
+        _row("straks", "boven_acceptabel", 3.1, 2.8, "slechter"),
+        _row("straks", "zonder_eigen", 78_234.0, 27_503.0, "slechter"),
+        _row("straks", "eigen_verloren", 50_731.0, 0.0, "slechter"),
+        _row("straks", "eigen_gekregen", 0.0, 0.0, "gelijk"),
+        _row("straks", "swv_per_jeugdregio", 1.0, 2.73, "beter", samenvoegen=-0.71, grenzen=-1.02),
+        _row("straks", "swv_afwijkend", 0.0, 56.0, "beter", samenvoegen=-39.0, grenzen=-17.0),
+        _row("straks", "relaties_gemeente", 342.0, 738.0, "beter", samenvoegen=-384.0, grenzen=-12.0),
+        _row("straks", "blijft", 91.94, 100.0, "slechter"),
+        _row("straks", "nesting_bits", 0.0, 0.308, "beter", samenvoegen=0.731, grenzen=-1.039),
+    ]
+    return _comparison(rows, {("nu", "so"): {"Klein": 900.0, "Groot": 26_603.0}, ("straks", "so"): {}})
+
+
+@pytest.fixture(scope="session")
+def per_gemeente() -> Comparison:
+    """Make a comparison of three gemeenten."""
+    values = {"GM1": ("Aalten", 2.0, 1.0), "GM2": ("Breda", 10.0, 10.0), "GM3": ("Zwolle", 9.0, 9.0)}
+    rows = [
+        _row("straks", "afstand_gemiddeld", now, before, "gelijk", niveau="gemeente", gebied=code, naam=name)
+        for code, (name, now, before) in values.items()
+    ]
+    only_one = {"niveau": "gemeente", "gebied": "GM2", "naam": "Breda"}
+    rows.append(_row("straks", "swv_aantal", 2.0, float("nan"), "", **only_one))
+    return _comparison(rows, {})
+
+
+@pytest.fixture(scope="session")
+def study(dataset_folder: Path) -> Study:
+    """Open the real country."""
+    return Study.of(read_dataset(dataset_folder))
