@@ -165,9 +165,9 @@ _TRUTHS = (
 
 def _account(study: Study, result: Comparison) -> None:
     labels = study.country.labels
-    sources = "; ".join(
-        [labels["swv"], f"jeugdregio's: {labels['jeugdregio']}", labels["leerlingen"], labels["inwoners"]]
-    )
+    kinds = [kind for kind in result.table.index.get_level_values("soort").unique() if kind]
+    supply = dict.fromkeys(study.country.supply_sources.get(kind, "geen") for kind in kinds)
+    sources = "; ".join([labels["swv"], f"jeugdregio's: {labels['jeugdregio']}", *supply, labels["inwoners"]])
     lines = [
         f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",

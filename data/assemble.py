@@ -16,7 +16,7 @@ from data.points import assign_swv, intrazonal, locate, pc4_areas, residents, vo
 from data.readers.reading import Reading
 from data.reference import reference
 from data.regions import CLASSIFICATIONS, lay_on_today, region_names, rmc_regions
-from data.sites import make_sites
+from data.sites import HISTORY, LOCATED, PER_KIND, make_sites
 from data.unit_layer import unit_labels, unit_table
 from geo.errors import MissingSourceError
 
@@ -130,6 +130,9 @@ def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
         "gemeenten": f"gemeenten {_year(readings['gemeenten'])}",
         "leerlingen": f"leerlingen {int(readings['historie'].frame['jaar'].max())}",
         "inwoners": f"inwoners {_year(readings['pc4_bevolking'])}",
+        HISTORY: f"{HISTORY} {int(readings['historie'].frame['jaar'].max())}",
+        LOCATED: f"{LOCATED} {_peildatum(readings, 'locaties')}",
+        PER_KIND: f"{PER_KIND} {_peildatum(readings, 'leerlingen_soort')}",
     }
 
 

@@ -164,9 +164,17 @@ def refuse_foreign(target: Path) -> None:
     """Raise `InputError` if `target` holds something that is not a data set of ours."""
     if target.exists() and not target.is_dir():
         raise InputError(str(target), ["dit is een bestand; kies een map voor de gegevensset"])
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+    if target.is_dir() and any(target.iterdir()) and not _is_ours(target):
         fault = "deze map bestaat al en is geen gegevensset van dekkend; kies een nieuwe of lege map"
         raise InputError(str(target), [fault])
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder has our manifest, be it damaged: others have a manifest.json too."""
+    try:
+        return b'"vingerafdruk"' in (folder / MANIFEST).read_bytes()
+    except OSError:
+        return False
 
 
 def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
@@ -245,23 +253,30 @@ def read_dataset(folder: Path) -> Dataset:
             f"{MANIFEST} ontbreekt: geen gegevensset; maak er een met 'dekkend importeer BRONMAP --naar MAP'"
         )
         raise InputError(str(folder), [fault])
-    try:
-        manifest = Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(str(folder / MANIFEST), ["beschadigd; importeer de gegevens opnieuw"]) from error
-    if manifest.version != FORMAT_VERSION:
-        fault = f"gegevensset van versie {manifest.version}, verwacht {FORMAT_VERSION}; importeer opnieuw"
-        raise InputError(str(folder), [fault])
+    manifest = _read_manifest(folder)
     tables: dict[str, pd.DataFrame] = {}
     faults = []
     for name in (*TABLES, *LAYERS):
         try:
             reader = gpd.read_parquet if name in LAYERS else pd.read_parquet
             tables[name] = reader(folder / f"{name}.parquet")
-        except (OSError, ValueError, pa.ArrowException) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, pa.ArrowException) as error:
             faults.append(
                 f"{name}.parquet is onleesbaar ({type(error).__name__}); importeer de gegevens opnieuw"
             )
     if faults:
         raise InputError(str(folder), faults)
     return Dataset(tables, manifest, folder)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        found = json.loads(text)["versie"]
+        manifest = Manifest.from_json(text) if found == FORMAT_VERSION else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(str(folder / MANIFEST), ["beschadigd; importeer de gegevens opnieuw"]) from error
+    if manifest is None:
+        fault = f"gegevensset van versie {found}, verwacht {FORMAT_VERSION}; importeer opnieuw"
+        raise InputError(str(folder), [fault])
+    return manifest

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.dataset import Dataset
+from data.sites import LOCATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _areas(dataset: Dataset) -> dict[str, int]:
         counts[classification] = int(gemeenten.loc[gemeenten[classification] != "", classification].nunique())
     sites = dataset["vestigingen"]
     reformed = sites[sites["reformatorisch"]]
-    secondary = reformed["leerlingen_bron"].str.contains("BAG")
+    secondary = reformed["leerlingen_bron"] == LOCATED
     counts["leerlingen reformatorisch po en (v)so"] = round(
         float(reformed.loc[~secondary, "leerlingen"].sum())
     )

@@ -130,7 +130,9 @@ def assign_swv(
     """
     known = regeling.set_index("pc4")
     points = points.assign(
-        swv_po=points["pc4"].map(known["swv_po"]), swv_vo=points["pc4"].map(known["swv_vo"]), swv_bron=label
+        swv_po=points["pc4"].map(known["swv_po"]),
+        swv_vo=points["pc4"].map(known["swv_vo"]),
+        swv_bron="regeling",
     )
     new = points.index[points["swv_po"].isna()]
     doubtful = _from_neighbours(points, new)

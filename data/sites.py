@@ -20,6 +20,8 @@ KINDS_OF_SOORT: Mapping[str, tuple[str, ...]] = {
     "VSO": ("vso",),
     "SO/VSO": ("so", "vso"),
 }
+#: Where a site's kinds and pupils come from; the manifest's labels add the date.
+HISTORY, PER_KIND, LOCATED = "DUO leerlingen", "DUO leerlingen per soort", "DUO vestigingen"
 #: Types in the located file that are primary or special education; all others are vo.
 PRIMARY_LABELS = frozenset({"basisschool", "SBAO", "SO", "VSO", "(V)SO"})
 
@@ -85,7 +87,7 @@ def _reformed(sites: pd.DataFrame) -> pd.Series:
 def _primary(sources: SiteSources) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
     """Open sites of po and (v)so: those with pupils in the latest year."""
     history = sources.historie
-    sites = history[history["leerlingen"] > 0].assign(leerlingen_bron="DUO historie")
+    sites = history[history["leerlingen"] > 0].assign(leerlingen_bron=HISTORY)
     offers = _offers(sites, "soort", KINDS_OF_SOORT)
     findings = _history_findings(history, sources)
     if sources.leerlingen_soort is not None:
@@ -145,7 +147,7 @@ def _by_soort(
     sites = sites.assign(
         leerlingen=code.map(total.to_dict()).astype(float).fillna(sites["leerlingen"]),
         soort=code.map(label.to_dict()).fillna(sites["soort"]),
-        leerlingen_bron=sites["leerlingen_bron"].mask(code.isin(codes), "DUO leerlingen per soort"),
+        leerlingen_bron=sites["leerlingen_bron"].mask(code.isin(codes), PER_KIND),
     )
     extra = counted[~counted["vestigingscode"].isin(sites["vestigingscode"])].drop_duplicates(
         "vestigingscode"
@@ -158,7 +160,7 @@ def _by_soort(
             "soort": extra["vestigingscode"].map(label),
             "gemeentenaam": extra["gemeentenaam"],
             "leerlingen": extra["vestigingscode"].map(total),
-            "leerlingen_bron": "DUO leerlingen per soort",
+            "leerlingen_bron": PER_KIND,
         }
     )
     offers = pd.concat([offers[~offers["vestigingscode"].isin(codes)], kinds], ignore_index=True)
@@ -189,7 +191,7 @@ def _secondary(locaties: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         ["vestigingscode", "brin", "naam", "soort_bron", "denominatie", "gemeente_duo", "leerlingen"]
     ]
     labels = {label: _vo_kinds(label) for label in sites["soort_bron"].unique()}
-    return sites.assign(leerlingen_bron="DUO vestigingen op BAG"), _offers(sites, "soort_bron", labels)
+    return sites.assign(leerlingen_bron=LOCATED), _offers(sites, "soort_bron", labels)
 
 
 def _vo_kinds(label: str) -> tuple[str, ...]:

@@ -144,8 +144,9 @@ def compare(
             rows += found
             tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)
-    sources = {(name, one.code): sources_of(study, one, name) for name in ordered for one in all_measures()}
-    table["bron"] = [sources[key] for key in zip(table["scenario"], table["maat"], strict=True)]
+    keys = list(zip(table["scenario"], table["soort"], table["maat"], strict=True))
+    sources = {key: sources_of(study, measure(key[2]), key[0], key[1]) for key in dict.fromkeys(keys)}
+    table["bron"] = [sources[key] for key in keys]
     table = table.set_index(INDEX)
     without = {
         (name, kind.code): dict(
@@ -340,14 +341,15 @@ def _reading(described: Measure, value: float, difference: float, error: float) 
     return "beter" if better else "slechter"
 
 
-def sources_of(study: Study, described: Measure, name: str) -> str:
-    """Name the sources of a scenario's figure with their dates, in one Dutch line."""
+def sources_of(study: Study, described: Measure, name: str, kind: str) -> str:
+    """Name the sources of a scenario's figure on a kind (if any) with their dates, in one Dutch line."""
     country = study.country
     composition = dict.fromkeys(layer.peildatum for layer in study.arrangement(name).layers)
     labels = {
         **country.labels,
         "swv": "gebieden: " + " en ".join(composition),
         "jeugdregio": f"jeugdregio's: {country.labels['jeugdregio']}",
+        "leerlingen": f"vestigingen: {country.supply_sources.get(kind, 'geen')}",
     }
     parts = [labels[key] for key in described.rests_on]
     if described.group != "versnippering" and described.code != "leerlingen":

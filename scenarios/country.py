@@ -170,6 +170,18 @@ class Country:
         )
 
     @cached_property
+    def supply_sources(self) -> dict[str, str]:
+        """Per kind the source (with its date) that says which sites are open."""
+        origin = self.dataset["vestigingen"].set_index("vestigingscode")["leerlingen_bron"]
+        offers = self.dataset["aanbod"]
+        named = offers["vestigingscode"].map(origin).groupby(offers["soort"]).unique()
+        dated = self.dataset.manifest.labels
+        return {
+            str(kind): " en ".join(sorted(dated.get(str(one), str(one)) for one in origins))
+            for kind, origins in named.items()
+        }
+
+    @cached_property
     def adjacency(self) -> Adjacency:
         """Which units touch or are linked over water."""
         table = self.unit_table

@@ -169,7 +169,7 @@ def _map(study: Study, key: StudyKey, name: str, kind: Kind, role: str) -> None:
         frames.sites,
         label=f"Kaart van de {role.lower()}: {arrangement.title}, {kind.name}",
         age=AGES[kind.age],
-        source=f"{areas_of}; vestigingen: DUO {labels['leerlingen']}",
+        source=f"{areas_of}; vestigingen: {study.country.supply_sources.get(kind.code, 'geen')}",
     )
     st_folium(drawn, key=f"kaart_{role}", height=_MAP_HEIGHT, use_container_width=True, returned_objects=[])
     st.html(markup.small(arrangement.origin))

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "look"]
 
-Kind = Literal["csv", "json", "geojson", "gpkg", "xlsx", "graphml", "unknown"]
+Kind = Literal["csv", "json", "geojson", "gpkg", "xlsx", "graphml", "damaged", "unknown"]
 
 _HEAD_BYTES = 256 * 1024
 _SQLITE_MAGIC = b"SQLite format 3\0"
+_SQLITE_HEADER = 100
 _ZIP_MAGIC = b"PK\x03\x04"
 _MEMBER = re.compile(r'\s*,?\s*(?=")')
 _COLON = re.compile(r"\s*:\s*")
@@ -62,6 +63,8 @@ def look(path: Path) -> Head:
     try:
         with path.open("rb") as handle:
             raw = handle.read(_HEAD_BYTES)
+        if _cut_off(path, raw):
+            return Head("damaged")
         if raw.startswith(_SQLITE_MAGIC):
             return _look_gpkg(path)
         if raw.startswith(_ZIP_MAGIC):
@@ -69,6 +72,16 @@ def look(path: Path) -> Head:
         return _look_text(path, _text(raw, path.name))
     except (OSError, InputError, zipfile.BadZipFile, sqlite3.Error):
         return Head("unknown")
+
+
+def _cut_off(path: Path, raw: bytes) -> bool:
+    """Tell whether a database or zip file (GeoPackage, workbook) is shorter than it says it is."""
+    if raw.startswith(_ZIP_MAGIC):
+        return not zipfile.is_zipfile(path)
+    if not raw.startswith(_SQLITE_MAGIC) or len(raw) < _SQLITE_HEADER:
+        return raw.startswith(_SQLITE_MAGIC)
+    page_bytes, pages = int.from_bytes(raw[16:18]), int.from_bytes(raw[28:32])
+    return path.stat().st_size < (page_bytes if page_bytes > 1 else 65_536) * pages
 
 
 def _text(raw: bytes, subject: str) -> str:

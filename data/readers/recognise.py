@@ -11,6 +11,7 @@ from typing import Any
 from data.readers import cbs, duo, gemeenten, locaties, pc4, regeling
 from data.readers._sniff import Head, look
 from data.readers.reading import Reading
+from geo.errors import InputError
 
 __all__ = ["FORMATS", "Format", "recognise"]
 
@@ -233,6 +234,16 @@ def recognise(path: Path) -> Format | None:
     Returns
     -------
     The kind, or none where the file is not known or cannot be opened.
+
+    Raises
+    ------
+    InputError
+        If it is a GeoPackage or workbook that was cut off: what it was cannot be told.
     """
     head = look(path)
+    if head.kind == "damaged":
+        fault = (
+            "dit is een afgebroken GeoPackage of Excel-werkboek; download het bestand opnieuw of haal het weg"
+        )
+        raise InputError(path.name, [fault])
     return next((known for known in FORMATS if known.matches(head)), None)

@@ -70,14 +70,27 @@ UNKNOWN: dict[str, bytes] = {
     "tekst": b"# Kop\n\nZomaar een tekst, met komma's\n",
     "namen zonder bekende code": b"code;naam\nX1;Iets\n",
     "plaatje": b"\x89PNG\r\n\x1a\n\0\0",
-    "kapotte zip": b"PK\x03\x04kapot",
-    "kapotte sqlite": b"SQLite format 3\0" + b"\x01" * 500,
     "html": b"<!doctype html><html></html>",
     "json": b'{"iets": 1}',
     "kapotte json": b'{"a": [',
     "kapotte geojson": b'{"type": "FeatureCollection", "features": [{"geometry": {',
     "onleesbaar": b"a;b\n\x8d\xff",
 }
+
+
+CUT_OFF: dict[str, bytes] = {
+    "kapotte zip": b"PK\x03\x04kapot",
+    "kapotte sqlite": b"SQLite format 3\0" + b"\x01" * 500,
+    "kop van sqlite": b"SQLite format 3\0",
+}
+
+
+@pytest.mark.parametrize("content", CUT_OFF.values(), ids=CUT_OFF)
+def test_a_cut_off_database_or_workbook_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bestand"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="afgebroken GeoPackage of Excel-werkboek; download"):
+        recognise(path)
 
 
 @pytest.mark.parametrize(("name", "key"), REAL.items())

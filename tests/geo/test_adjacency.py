@@ -65,6 +65,12 @@ def test_a_corner_is_no_neighbour(islands: NDArray[np.object_]) -> None:
     assert found.parts(_positions(2, 3)) == 2
 
 
+def test_less_than_a_metre_is_a_touching_corner() -> None:
+    for row, border in ((0.9995, 0.0), (0.9985, 1.5)):
+        found = build_adjacency(_shapes(_square(0, 0), _square(1, row)), ["A", "B"], [])
+        assert found.border_m.toarray()[0, 1] == pytest.approx(border)
+
+
 def test_a_border_in_two_pieces_is_added_up() -> None:
     bay = _square(0, 0, 1, 3).difference(_square(0.5, 1, 0.5, 1))
     found = build_adjacency(_shapes(bay, _square(1, 0, 1, 3)), ["A", "B"], [])
