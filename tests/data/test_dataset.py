@@ -10,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -315,6 +316,15 @@ def test_damaged_metadata_is_a_damaged_table(
         del metadata[key]
     pq.write_table(table.replace_schema_metadata(metadata), path)
     assert f"{name}.parquet is onleesbaar" in _message(folder)
+
+
+def test_damaged_geometry_is_a_damaged_table(folder: Path) -> None:
+    path = folder / "gebieden.parquet"
+    table = pq.read_table(path)
+    column = table.schema.get_field_index("geometry")
+    cut_off = pa.array([b"\x01\x03\x00\x00\x00kapot"] * len(table), pa.binary())
+    pq.write_table(table.set_column(column, table.schema.field(column), cut_off), path)
+    assert "gebieden.parquet is onleesbaar" in _message(folder)
 
 
 def test_names_of_swvs(made_up: Dataset) -> None:

@@ -199,7 +199,7 @@ def test_every_row_of_the_regulation_is_followed(imported: Dataset, brondata: Pa
 def test_the_same_files_under_random_names_are_the_same_data(
     imported: Dataset, brondata: Path, tmp_path: Path
 ) -> None:
-    """And so is the same input twice: the other import was made in another session fixture."""
+    """So is, with it, the same input twice: the other import was made for the whole session."""
     rng = random.Random(4)  # noqa: S311
     letters = "abcdefghijklmnopqrstuvwxyz"
     folder = _linked(
@@ -211,10 +211,6 @@ def test_the_same_files_under_random_names_are_the_same_data(
         s["sha256"] for s in imported.manifest.sources
     )
     assert again.manifest.fingerprint == imported.manifest.fingerprint
-
-
-def test_the_same_input_twice_gives_the_same_fingerprint(imported: Dataset, brondata: Path) -> None:
-    assert import_folder(brondata).manifest.fingerprint == imported.manifest.fingerprint
 
 
 def test_damaged_files_are_named_all_at_once_and_the_target_stays(
