@@ -25,7 +25,7 @@ from cli.options import (
     progress,
     settings_of,
 )
-from data.dataset import write_atomic
+from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.compare import Level, compare
 from scenarios.indeling_csv import read_indeling, write_indeling

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 
+from data.files import file_sha256, replace_folder
 from data.findings import Finding, Severity
-from geo.errors import InputError
+from geo.errors import InputError, reason
 
 MANIFEST: Final = "manifest.json"
+#: Where computed arrays stand: see `data.cube_store`.
+ARRAYS: Final = "kubus"
 #: Goes up when an older data set can no longer be read.
 FORMAT_VERSION: Final = 1
 
@@ -50,6 +49,10 @@ class Manifest:
         Rows per table.
     findings
         What was dropped, mended or doubtful.
+    version
+        Of the format.
+    checks
+        Sha256 of each table's file, once it is written.
     """
 
     fingerprint: str
@@ -59,6 +62,7 @@ class Manifest:
     counts: Mapping[str, int]
     findings: tuple[Finding, ...]
     version: int = FORMAT_VERSION
+    checks: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
         """Serialise, stable and readable."""
@@ -69,6 +73,7 @@ class Manifest:
             "bronnen": [dict(source) for source in self.sources],
             "niet_gebruikt": [dict(item) for item in self.unused],
             "aantallen": dict(self.counts),
+            "bestanden": dict(self.checks),
             "bevindingen": [
                 {
                     "bron": f.source,
@@ -98,6 +103,7 @@ class Manifest:
             body["aantallen"],
             findings,
             body["versie"],
+            body["bestanden"],
         )
 
 
@@ -156,16 +162,31 @@ def write_dataset(dataset: Dataset, target: Path) -> None:
     InputError
         If `target` exists and is not a data set of ours, or cannot be written.
     """
+    target = target.resolve()
     refuse_foreign(target)
     replace_folder(target, lambda folder: _write_files(dataset, folder))
 
 
 def refuse_foreign(target: Path) -> None:
-    """Raise `InputError` if `target` holds something that is not a data set of ours."""
+    """Refuse to write over what is not ours, for a data set's folder is replaced as a whole.
+
+    Raises
+    ------
+    InputError
+        If `target` is a file, is another folder, or holds files of the user's own beside a data set.
+    """
     if target.exists() and not target.is_dir():
         raise InputError(str(target), ["dit is een bestand; kies een map voor de gegevensset"])
-    if target.is_dir() and any(target.iterdir()) and not _is_ours(target):
+    if not target.is_dir() or not any(target.iterdir()):
+        return
+    if not _is_ours(target):
         fault = "deze map bestaat al en is geen gegevensset van dekkend; kies een nieuwe of lege map"
+        raise InputError(str(target), [fault])
+    ours = {MANIFEST, ARRAYS, *(f"{name}.parquet" for name in (*TABLES, *LAYERS))}
+    if others := sorted(path.name for path in target.iterdir() if path.name not in ours):
+        fault = (
+            f"in deze gegevensset staan eigen bestanden ({', '.join(others[:5])}); zet ze eerst ergens anders"
+        )
         raise InputError(str(target), [fault])
 
 
@@ -177,63 +198,14 @@ def _is_ours(folder: Path) -> bool:
         return False
 
 
-def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a new folder beside `target` and put it in its place in one rename.
-
-    Raises
-    ------
-    InputError
-        If the disk refuses; `target` is then as it was.
-    """
-    aside = old = target
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        fill(aside)
-        aside.chmod(0o755)
-        old = aside.with_name(aside.name + "-oud")
-        if target.exists():
-            target.rename(old)
-        aside.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        fault = f"schrijven mislukte ({error.strerror or error}); controleer schijfruimte en rechten"
-        raise InputError(str(target), [fault]) from error
-    finally:
-        if old != target and old.exists() and not target.exists():
-            old.rename(target)
-        if aside != target and aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file aside and rename it into place.
-
-    Raises
-    ------
-    InputError
-        If the disk refuses; an existing file is then as it was.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        aside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            aside.chmod(0o644)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        fault = f"schrijven mislukte ({error.strerror or error}); controleer de map, schijfruimte en rechten"
-        raise InputError(str(path), [fault]) from error
-
-
 def _write_files(dataset: Dataset, folder: Path) -> None:
+    checks = {}
     for name, frame in dataset.tables.items():
-        frame.to_parquet(folder / f"{name}.parquet")
-    (folder / MANIFEST).write_text(dataset.manifest.to_json(), encoding="utf-8")
+        path = folder / f"{name}.parquet"
+        frame.to_parquet(path)
+        checks[name] = file_sha256(path)
+    manifest = replace(dataset.manifest, checks=checks)
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
 
 
 def read_dataset(folder: Path) -> Dataset:
@@ -245,9 +217,8 @@ def read_dataset(folder: Path) -> Dataset:
         If the folder is missing, is no data set, is of another version, or is damaged.
     """
     if not folder.is_dir():
-        raise InputError(
-            str(folder), ["deze map bestaat niet; maak eerst een gegevensset met 'dekkend importeer'"]
-        )
+        found = "dit is een bestand, verwacht een map" if folder.exists() else "deze map bestaat niet"
+        raise InputError(str(folder), [f"{found}; maak eerst een gegevensset met 'dekkend importeer'"])
     if not (folder / MANIFEST).is_file():
         fault = (
             f"{MANIFEST} ontbreekt: geen gegevensset; maak er een met 'dekkend importeer BRONMAP --naar MAP'"
@@ -257,13 +228,14 @@ def read_dataset(folder: Path) -> Dataset:
     tables: dict[str, pd.DataFrame] = {}
     faults = []
     for name in (*TABLES, *LAYERS):
+        path = folder / f"{name}.parquet"
         try:
-            reader = gpd.read_parquet if name in LAYERS else pd.read_parquet
-            tables[name] = reader(folder / f"{name}.parquet")
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, pa.ArrowException) as error:
-            faults.append(
-                f"{name}.parquet is onleesbaar ({type(error).__name__}); importeer de gegevens opnieuw"
-            )
+            if file_sha256(path) != manifest.checks.get(name):
+                faults.append(f"{path.name} is gewijzigd of beschadigd; importeer de gegevens opnieuw")
+                continue
+            tables[name] = gpd.read_parquet(path) if name in LAYERS else pd.read_parquet(path)
+        except OSError as error:
+            faults.append(f"{path.name} is onleesbaar: {reason(error)}; importeer de gegevens opnieuw")
     if faults:
         raise InputError(str(folder), faults)
     return Dataset(tables, manifest, folder)
@@ -274,7 +246,7 @@ def _read_manifest(folder: Path) -> Manifest:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
         found = json.loads(text)["versie"]
         manifest = Manifest.from_json(text) if found == FORMAT_VERSION else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(str(folder / MANIFEST), ["beschadigd; importeer de gegevens opnieuw"]) from error
     if manifest is None:
         fault = f"gegevensset van versie {found}, verwacht {FORMAT_VERSION}; importeer opnieuw"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from data.assemble import assemble
 from data.dataset import Dataset
+from data.files import file_sha256
 from data.findings import Finding, Severity
 from data.readers.reading import Reading
 from data.readers.recognise import recognise
@@ -122,13 +122,8 @@ def _source(folder: Path, table: str, item: _Read) -> dict[str, Any]:
         "peildatum": source.peildatum,
         "aard": source.kind_of_value,
         "rijen": len(item.reading.frame),
-        "sha256": _sha256(item.path),
+        "sha256": file_sha256(item.path),
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sort_findings(findings: tuple[Finding, ...]) -> list[Finding]:

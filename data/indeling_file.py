@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.dataset import write_atomic
+from data.files import write_atomic
 from data.readers._csv import read_table
 from geo.errors import InputError
 

@@ -5,6 +5,7 @@ It stands in the lowest layer so that every layer can raise from it.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 
@@ -36,6 +37,31 @@ class InputError(DekkendError, ValueError):
         self.faults = tuple(faults)
         lines = "".join(f"\n  - {fault}" for fault in self.faults)
         super().__init__(f"{subject} is niet bruikbaar:{lines}")
+
+
+_REASONS = {
+    errno.EACCES: "geen rechten",
+    errno.EPERM: "geen rechten",
+    errno.EROFS: "het station is alleen-lezen",
+    errno.ENOSPC: "de schijf is vol",
+    errno.ENOENT: "bestaat niet",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EISDIR: "dit is een map, geen bestand",
+    errno.EEXIST: "bestaat al",
+    errno.ELOOP: "een verwijzing naar zichzelf",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in Dutch why the system refused.
+
+    Examples
+    --------
+    >>> reason(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    'bestaat niet'
+    """
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 class MissingSourceError(InputError):

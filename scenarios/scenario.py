@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from data.dataset import write_atomic
+from data.files import write_atomic
 from data.names import gemeente_names, successors_of_gemeenten
 from geo.errors import InputError, StaleDataError, UnknownNameError
 from scenarios.country import Country

@@ -23,9 +23,9 @@ from data.dataset import (
     Manifest,
     fingerprint,
     read_dataset,
-    write_atomic,
     write_dataset,
 )
+from data.files import write_atomic
 from data.findings import Finding, Severity
 from geo.errors import InputError
 
@@ -175,7 +175,7 @@ def test_a_failure_halfway_leaves_the_old_data_set_whole(
     with pytest.raises(InputError if error is FULL else type(error)) as caught:
         write_dataset(made_up, folder)
     if error is FULL:
-        assert "schrijven mislukte (No space left on device)" in str(caught.value)
+        assert "schrijven mislukte: de schijf is vol" in str(caught.value)
     assert _contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["gegevens"]
 
@@ -273,7 +273,7 @@ def test_a_later_version_is_told_even_if_its_manifest_looks_otherwise(folder: Pa
 @pytest.mark.parametrize("name", ALL)
 def test_a_missing_table_is_named(folder: Path, name: str) -> None:
     (folder / f"{name}.parquet").unlink()
-    assert f"{name}.parquet is onleesbaar" in _message(folder)
+    assert f"{name}.parquet is onleesbaar: bestaat niet" in _message(folder)
 
 
 @pytest.mark.parametrize("name", ["pc4", "gebieden"])
@@ -282,7 +282,7 @@ def test_a_truncated_table_is_named(folder: Path, name: str, share: float) -> No
     path = folder / f"{name}.parquet"
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    assert f"{name}.parquet is onleesbaar" in _message(folder)
+    assert f"{name}.parquet is gewijzigd of beschadigd" in _message(folder)
 
 
 def test_all_damaged_tables_are_named_at_once(folder: Path) -> None:
@@ -315,7 +315,7 @@ def test_damaged_metadata_is_a_damaged_table(
     if not value:
         del metadata[key]
     pq.write_table(table.replace_schema_metadata(metadata), path)
-    assert f"{name}.parquet is onleesbaar" in _message(folder)
+    assert f"{name}.parquet is gewijzigd of beschadigd" in _message(folder)
 
 
 def test_damaged_geometry_is_a_damaged_table(folder: Path) -> None:
@@ -324,7 +324,7 @@ def test_damaged_geometry_is_a_damaged_table(folder: Path) -> None:
     column = table.schema.get_field_index("geometry")
     cut_off = pa.array([b"\x01\x03\x00\x00\x00kapot"] * len(table), pa.binary())
     pq.write_table(table.set_column(column, table.schema.field(column), cut_off), path)
-    assert "gebieden.parquet is onleesbaar" in _message(folder)
+    assert "gebieden.parquet is gewijzigd of beschadigd" in _message(folder)
 
 
 def test_names_of_swvs(made_up: Dataset) -> None:
