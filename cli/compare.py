@@ -28,11 +28,15 @@ from cli.options import (
 from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.compare import Level, compare
+from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
 from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError
 from scenarios.scenario import read_scenario, require_same_data
 from scenarios.study import Study
 
+OtherData = Annotated[
+    bool, typer.Option("--andere-gegevens", help="Sta een scenario toe dat op andere gegevens is gemaakt.")
+]
 _NAMES = typer.Argument(help="Namen van indelingen, of CSV- of JSON-bestanden.", show_default=False)
 
 
@@ -56,7 +60,7 @@ def indelingen(data: Data = None, as_json: AsJson = False, variant: Variant = ""
     for row in rows:
         table.add_row(row["naam"], row["swv"], row["uitleg"])
     out.print(table)
-    out.print(DENOMINATIONAL, highlight=False, markup=False, soft_wrap=True)
+    out.print(DENOMINATIONAL, soft_wrap=True)
 
 
 def vergelijk(
@@ -81,12 +85,11 @@ def vergelijk(
     intrazonaal: Intrazonal = OnOff.AAN,
     reformatorisch: ReformedApart = Reformed.REGIO,
     jeugdregio: Variant = "",
-    andere_gegevens: Annotated[
-        bool,
-        typer.Option("--andere-gegevens", help="Sta een scenario toe dat op andere gegevens is gemaakt."),
-    ] = False,
+    andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
+    if uit is not None and uit.resolve() in {Path(name).resolve() for name in (*scenario, basis)}:
+        raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
     study = open_study(data, settings_of(omweg, intrazonaal, reformatorisch, jeugdregio))
     names = [_resolve(study, name, other_data=andere_gegevens) for name in scenario]
     base = _resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
@@ -94,7 +97,7 @@ def vergelijk(
         result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
     if uit is not None:
         write_atomic(uit, report.as_csv(result).encode("utf-8-sig"))
-        err.print(f"Tabel geschreven naar {uit}", highlight=False, markup=False)
+        err.print(f"Tabel geschreven naar {uit}")
     if as_json:
         out.print_json(report.as_json(result))
     elif uit is None:
@@ -108,11 +111,16 @@ def exporteer(
     uit: Annotated[Path, typer.Option("--uit", help="CSV-bestand om te schrijven.", show_default=False)],
     data: Data = None,
     jeugdregio: Variant = "",
+    andere_gegevens: OtherData = False,
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv), om te bewerken en weer te vergelijken."""
     study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, jeugdregio))
-    write_indeling(uit, study.arrangement(_resolve(study, scenario, other_data=True)), study.country)
-    err.print(f"Indeling geschreven naar {uit}", highlight=False, markup=False)
+    if uit.resolve() == Path(scenario).resolve():
+        raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
+    write_indeling(
+        uit, study.arrangement(_resolve(study, scenario, other_data=andere_gegevens)), study.country
+    )
+    err.print(f"Indeling geschreven naar {uit}")
 
 
 def _resolve(study: Study, name: str, *, other_data: bool) -> str:
@@ -122,20 +130,26 @@ def _resolve(study: Study, name: str, *, other_data: bool) -> str:
         study.arrangement(name)
         return name
     if not path.is_file():
-        raise InputError(name, ["dit bestand bestaat niet; controleer de naam en de map"])
+        found = "dit is een map" if path.is_dir() else "dit bestand bestaat niet"
+        raise InputError(name, [f"{found}; controleer de naam en de map"])
     if path.suffix.lower() == ".csv":
         arrangement = read_indeling(path, study.country)
     else:
-        scenario = read_scenario(path)
-        if not other_data:
-            require_same_data(scenario, study)
-        if scenario.settings != study.country.settings:
-            err.print(
-                f"Let op: {name} is opgeslagen met andere instellingen ({scenario.settings.describe()}); "
-                f"nu geldt: {study.country.settings.describe()}",
-                highlight=False,
-                markup=False,
-            )
-        arrangement = scenario.run(study)
-    study.add(arrangement)
-    return arrangement.id
+        arrangement = _run_scenario(study, path, other_data=other_data)
+    added = study.add(arrangement)
+    if added != arrangement.id:
+        err.print(f"Let op: {name} heet hier '{added}', want '{arrangement.id}' bestaat al", soft_wrap=True)
+    return added
+
+
+def _run_scenario(study: Study, path: Path, *, other_data: bool) -> Arrangement:
+    scenario = read_scenario(path)
+    if not other_data:
+        require_same_data(scenario, study)
+    if scenario.settings != study.country.settings:
+        err.print(
+            f"Let op: {path.name} is opgeslagen met andere instellingen ({scenario.settings.describe()}); "
+            f"nu geldt: {study.country.settings.describe()}",
+            soft_wrap=True,
+        )
+    return scenario.run(study)

@@ -33,7 +33,7 @@ def importeer(
         out.print_json(dataset.manifest.to_json())
         return
     _report(dataset)
-    err.print(f"Gegevensset geschreven naar {naar}", highlight=False, markup=False)
+    err.print(f"Gegevensset geschreven naar {naar}")
 
 
 def overzicht(data: Data = None, as_json: AsJson = False) -> None:
@@ -46,9 +46,9 @@ def overzicht(data: Data = None, as_json: AsJson = False) -> None:
     _kinds_table(counted)
     _pairs_table(f"Gebieden ({dataset.manifest.labels['swv']})", counted.areas)
     _sources_table(dataset)
-    out.print("\nVan bron naar telling:", highlight=False)
+    out.print("\nVan bron naar telling:")
     for line in counted.differences:
-        out.print(f"  - {line}", highlight=False, markup=False)
+        out.print(f"  - {line}")
 
 
 def _plain(counted: Overview) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _report(dataset: Dataset) -> None:
         table.add_column(column, justify="right" if column == "aantal" else "left", overflow="fold")
     for f in sort_findings(dataset.manifest.findings):
         table.add_row(f.severity.value, f.source, number(f.count), f.message, ", ".join(f.examples[:5]))
-    out.print(table, markup=False)
+    out.print(table)
     unused = Table(title="Niet gebruikt", title_justify="left")
     unused.add_column("bestand", overflow="fold")
     unused.add_column("reden", overflow="fold")

@@ -7,8 +7,11 @@ line itself is wrong, 70 a fault of our own, 130 interrupted.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from types import FrameType
 from typing import Any
 
 import typer
@@ -16,7 +19,7 @@ import typer
 from cli import compare, importing, serve
 from cli.dutch import DutchCommand, DutchGroup, error_text
 from cli.options import err
-from geo.errors import DekkendError
+from geo.errors import DekkendError, reason
 
 INTERRUPTED = 130
 OUR_FAULT = 70
@@ -47,38 +50,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches a user."""
     try:
         code = app(args=arguments, prog_name="dekkend", standalone_mode=False)
-    except DekkendError as error:
-        return _fail(f"Fout: {error}", 1)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("Afgebroken; wat er al was, is ongewijzigd.", INTERRUPTED)
-    except BrokenPipeError:
-        return 0
-    except Exception as error:  # noqa: BLE001  (the last resort: a message, not a traceback)
-        if not hasattr(error, "format_message"):
-            return _unexpected(error)
-        message = error.format_message()
-        help_page = type(error).__name__ == "NoArgsIsHelpError"
-        return _fail(message if help_page else f"Fout: {error_text(message)}; zie 'dekkend --hulp'", 2)
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("DEKKEND_DEBUG"):
+            raise
+        message, code = _answer(error)
+        if message:
+            err.print(message, soft_wrap=True)
     return code if isinstance(code, int) else 0
 
 
-def _unexpected(error: Exception) -> int:
-    """Answer for a fault of our own; who looks for it sets DEKKEND_DEBUG."""
-    if os.environ.get("DEKKEND_DEBUG"):
-        raise error
+def _answer(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911  (one line per sort of error)
+    """Say in Dutch what went wrong, and give the exit code that goes with it."""
+    if isinstance(error, DekkendError):
+        return f"Fout: {error}", 1
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return "Afgebroken; wat er al was, is ongewijzigd.", INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        # whoever read has had enough; what is left must not be flushed at exit
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return "", 0
+    if isinstance(error, OSError):
+        return f"Fout: lezen of schrijven mislukte: {reason(error)}", 1
+    if hasattr(error, "format_message"):
+        told = error.format_message()
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return told, 2
+        return f"Fout: {error_text(told)}; zie 'dekkend --hulp'", 2
     told = f"{type(error).__name__}: {error}".splitlines()[0]
     message = f"Onverwachte fout in dekkend zelf ({told}). Wat er al was, is ongewijzigd."
-    return _fail(f"{message} Zet DEKKEND_DEBUG=1 voor de technische details en meld ze.", OUR_FAULT)
-
-
-def _fail(message: str, code: int) -> int:
-    err.print(message, markup=False, highlight=False, soft_wrap=True)
-    return code
+    return f"{message} Zet DEKKEND_DEBUG=1 voor de technische details en meld ze.", OUR_FAULT
 
 
 def run() -> None:
     """Run the command line as a program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Let a request to stop clean up like Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -20,10 +20,20 @@ from scenarios.settings import Settings
 from scenarios.study import Study
 
 #: Results go to standard output, all else to standard error.
-#: Where there is no terminal, tables get room instead of the default 80 columns.
-_WIDTH = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160
-out = Console(width=_WIDTH)
-err = Console(stderr=True)
+#: Where there is no terminal, tables get room instead of the default 80 columns; never too little to read.
+_LEAST, _ROOM = 60, 160
+
+
+def _width() -> int | None:
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit():
+        return max(_LEAST, int(told))
+    return None if sys.stdout is not None and sys.stdout.isatty() else _ROOM
+
+
+# names come from users' files: they are text, never markup
+out = Console(width=_width(), markup=False, emoji=False, highlight=False)
+err = Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
 class OnOff(StrEnum):
@@ -94,7 +104,7 @@ def open_study(data: Path | None, settings: Settings) -> Study:
 def progress(title: str) -> Iterator[Progressing]:
     """Show a progress bar on standard error for as long as something takes."""
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),

@@ -151,9 +151,9 @@ def _without_own(result: Comparison) -> None:
         if swv:
             lines.append(f"  {name} · {kind}: {swv}")
     if lines:
-        out.print("\nSwv's zonder eigen voorziening (inwoners van de leeftijd, geschat):", highlight=False)
+        out.print("\nSwv's zonder eigen voorziening (inwoners van de leeftijd, geschat):")
     for line in lines:
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        out.print(line, soft_wrap=True)
 
 
 _TRUTHS = (
@@ -178,4 +178,4 @@ def _account(study: Study, result: Comparison) -> None:
     ]
     out.print()
     for line in lines:
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        out.print(line, soft_wrap=True)

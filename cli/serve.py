@@ -41,6 +41,6 @@ def serve(
     }
     command = [sys.executable, "-m", "streamlit", "run", spec.origin]
     command += [f"--{name}={value}" for name, value in options.items()]
-    err.print(f"De app draait op http://127.0.0.1:{port} (stoppen met Ctrl-C)", highlight=False)
+    err.print(f"De app draait op http://127.0.0.1:{port} (stoppen met Ctrl-C)")
     code = subprocess.run(command, env={**os.environ, "DEKKEND_DATA": str(folder)}, check=False).returncode  # noqa: S603
     raise typer.Exit(code)

@@ -62,6 +62,7 @@ def assemble(
 
     gemeenten, found = _gemeenten(table, readings["regioindeling"].source.peildatum)
     findings += found
+    findings += _unknown_gemeenten(table, gemeenten)
     points, found = _points(table, gemeenten, regulation_label(readings["regeling"]))
     findings += found
     cells = voronoi_of_points(points, gemeenten)
@@ -169,6 +170,17 @@ def _jeugdregio_names(table: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
     return pd.concat(parts, ignore_index=True) if parts else None
 
 
+def _unknown_gemeenten(table: Mapping[str, pd.DataFrame], gemeenten: gpd.GeoDataFrame) -> list[Finding]:
+    """Gemeenten with open schools that the file of gemeenten lacks, mergers aside."""
+    known = set(gemeenten["gemeentecode"]) | set(successors_of_gemeenten())
+    named = [table["historie"].loc[table["historie"]["leerlingen"] > 0, "gemeentecode"]]
+    if "vestigingen" in table:
+        named.append(table["vestigingen"]["gemeentecode"])
+    missing = set(pd.concat(named).dropna()) - known
+    text = "gemeenten met open scholen die in het gemeentebestand ontbreken: hun postcodes gaan naar een buur"
+    return [coded("gemeenten", Severity.DOUBT, text, missing)]
+
+
 def _points(
     table: Mapping[str, pd.DataFrame], gemeenten: gpd.GeoDataFrame, label: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
@@ -180,6 +192,11 @@ def _points(
     points, findings = locate(sorted(codes), table.get("pc4_gebieden"), table.get("pc4_punten"), gemeenten)
     points, found = assign_swv(points, table["regeling"], label)
     points = residents(points, table["pc4_bevolking"], table.get("pc4_leeftijd"))
+    if "pc4_leeftijd" not in table:
+        text = (
+            "geen leeftijden per 5 jaar (CBS 83502NED): de jaren binnen een leeftijdsgroep tellen even zwaar"
+        )
+        findings.append(Finding("inwoners", Severity.DOUBT, text, len(points)))
     points["gebied"] = unit_labels(points)
     return points, [*findings, *found]
 
@@ -192,7 +209,8 @@ def _gemeente_of_sites(
     successors = successors_of_gemeenten()
     look_up = gemeente_names(codes, successors)
     named = {
-        name: look_up.find(name) or look_up.suggest(name) for name in sites["gemeente_duo"].dropna().unique()
+        name: look_up.find(name) or look_up.successor(name)
+        for name in sites["gemeente_duo"].dropna().unique()
     }
     told = sites["gemeente_duo"].map(named)
     by_pc4 = sites["pc4"].map(points.set_index("pc4")["gemeentecode"])

@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.files import file_sha256
+
+#: Name of the folder with computed arrays in a data set's folder.
 FOLDER = "kubus"
 
 
@@ -38,6 +41,8 @@ def load_array(
     """
     path = _path(folder, fingerprint)
     try:
+        if file_sha256(path) != _check(path).read_text(encoding="ascii"):
+            return None
         array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, EOFError, SyntaxError, TokenError):  # numpy parses the header as Python
         return None
@@ -59,12 +64,19 @@ def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:
         handle, name = tempfile.mkstemp(prefix=".kubus-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             np.save(stream, array, allow_pickle=False)
+        digest = file_sha256(Path(name))
         Path(name).replace(path)
+        _check(path).write_text(digest, encoding="ascii")
     except OSError:
         if name:
             Path(name).unlink(missing_ok=True)
         return False
     return True
+
+
+def _check(path: Path) -> Path:
+    """Where the checksum of an array stands: a power cut or a bad disk must not give other figures."""
+    return path.with_suffix(".sha256")
 
 
 def _path(folder: Path, fingerprint: str) -> Path:

@@ -17,13 +17,12 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from data.cube_store import FOLDER
 from data.files import file_sha256, replace_folder
 from data.findings import Finding, Severity
 from geo.errors import InputError, reason
 
 MANIFEST: Final = "manifest.json"
-#: Where computed arrays stand: see `data.cube_store`.
-ARRAYS: Final = "kubus"
 #: Goes up when an older data set can no longer be read.
 FORMAT_VERSION: Final = 1
 
@@ -182,7 +181,7 @@ def refuse_foreign(target: Path) -> None:
     if not _is_ours(target):
         fault = "deze map bestaat al en is geen gegevensset van dekkend; kies een nieuwe of lege map"
         raise InputError(str(target), [fault])
-    ours = {MANIFEST, ARRAYS, *(f"{name}.parquet" for name in (*TABLES, *LAYERS))}
+    ours = {MANIFEST, FOLDER, *(f"{name}.parquet" for name in (*TABLES, *LAYERS))}
     if others := sorted(path.name for path in target.iterdir() if path.name not in ours):
         fault = (
             f"in deze gegevensset staan eigen bestanden ({', '.join(others[:5])}); zet ze eerst ergens anders"

@@ -15,6 +15,7 @@ from data.readers.reading import Reading
 from data.readers.recognise import recognise
 from geo.errors import InputError, MissingSourceError
 
+UNKNOWN = "niet herkend als een van de bekende bronnen"
 #: Called with the name of what is being done, steps done, steps in all.
 Step = Callable[[str, int, int], None]
 
@@ -55,13 +56,22 @@ def import_folder(folder: Path, step: Step | None = None) -> Dataset:
         )
         raise MissingSourceError(str(folder), [fault])
     tell("samenvoegen", len(paths), len(paths) + 1)
-    dataset = assemble(
-        {table: item.reading for table, item in chosen.items()},
-        [_source(folder, table, item) for table, item in chosen.items()],
-        [*unused, *passed],
-    )
+    try:
+        dataset = _joined(folder, chosen, [*unused, *passed])
+    except MissingSourceError as error:
+        unknown = [item["bestand"] for item in unused if item["reden"] == UNKNOWN]
+        note = [f"niet herkend in deze map: {', '.join(unknown[:10])}"] if unknown else []
+        raise MissingSourceError(str(folder), [*error.faults, *note]) from error
     tell("klaar", len(paths) + 1, len(paths) + 1)
     return dataset
+
+
+def _joined(folder: Path, chosen: Mapping[str, _Read], unused: list[dict[str, str]]) -> Dataset:
+    return assemble(
+        {table: item.reading for table, item in chosen.items()},
+        [_source(folder, table, item) for table, item in chosen.items()],
+        unused,
+    )
 
 
 def _read_all(folder: Path, paths: list[Path], tell: Step) -> tuple[list[_Read], list[dict[str, str]]]:
@@ -69,12 +79,12 @@ def _read_all(folder: Path, paths: list[Path], tell: Step) -> tuple[list[_Read],
     unused: list[dict[str, str]] = []
     faults: list[str] = []
     for done, path in enumerate(paths):
-        name = str(path.relative_to(folder))
+        name = _shown(path, folder)
         tell(name, done, len(paths) + 1)
         try:
             form = recognise(path)
             if form is None:
-                unused.append({"bestand": name, "reden": "niet herkend als een van de bekende bronnen"})
+                unused.append({"bestand": name, "reden": UNKNOWN})
             elif form.reader is None:
                 unused.append({"bestand": name, "reden": f"{form.title}: {form.note}"})
             else:
@@ -86,6 +96,11 @@ def _read_all(folder: Path, paths: list[Path], tell: Step) -> tuple[list[_Read],
     return read, unused
 
 
+def _shown(path: Path, folder: Path) -> str:
+    """Name of a file below the folder, whatever bytes it is made of."""
+    return str(path.relative_to(folder)).encode("utf-8", "replace").decode()
+
+
 def _choose(folder: Path, read: list[_Read]) -> tuple[dict[str, _Read], list[dict[str, str]]]:
     """Take the newest file per table; of equally old ones the largest table, then the first name."""
     chosen: dict[str, _Read] = {}
@@ -95,27 +110,23 @@ def _choose(folder: Path, read: list[_Read]) -> tuple[dict[str, _Read], list[dic
         if table not in chosen:
             chosen[table] = item
             continue
-        better = chosen[table].path.relative_to(folder)
+        better = _shown(chosen[table].path, folder)
         reason = f"{item.title}: {better} is nieuwer of vollediger en gaat voor"
-        passed.append({"bestand": str(item.path.relative_to(folder)), "reden": reason})
+        passed.append({"bestand": _shown(item.path, folder), "reden": reason})
     return chosen, passed
 
 
-def _age(item: _Read) -> str:
-    """Sort key: the newest peildatum first, an unknown one last."""
-    peildatum = item.reading.source.peildatum
-    return (
-        "~"
-        if not peildatum[:1].isdigit()
-        else "".join(chr(ord("z") - int(c)) for c in peildatum if c.isdigit())
-    )
+def _age(item: _Read) -> int:
+    """Sort key: the newest peildatum first, a bare year before any day in it, an unknown one last."""
+    digits = "".join(c for c in item.reading.source.peildatum if c.isdigit())
+    return -int(digits.ljust(8, "0")) if digits else 1
 
 
 def _source(folder: Path, table: str, item: _Read) -> dict[str, Any]:
     source = item.reading.source
     return {
         "tabel": table,
-        "bestand": str(item.path.relative_to(folder)),
+        "bestand": _shown(item.path, folder),
         "titel": source.title,
         "uitgever": source.publisher,
         "licentie": source.licence,

@@ -76,19 +76,24 @@ class GemeenteNames:
             return code if code in self.code_of.values() else None
         return self.code_of.get(fold(key))
 
-    def suggest(self, text: str) -> str | None:
-        """Code of the gemeente that was probably meant: a successor or a near spelling."""
+    def successor(self, text: str) -> str | None:
+        """Code of the gemeente that an abolished one has become the largest part of."""
+        return self.successor_of.get(text.strip().upper()) or self.successor_of.get(fold(text))
+
+    def suggest(self, text: str) -> tuple[str, ...]:
+        """Codes of the gemeenten that were probably meant: a successor, longer names, or a near spelling."""
         key = fold(text)
-        if successor := self.successor_of.get(text.strip().upper()) or self.successor_of.get(key):
-            return successor
-        close = difflib.get_close_matches(key, self.code_of, n=1, cutoff=0.75)
-        return self.code_of[close[0]] if close else None
+        if successor := self.successor(text):
+            return (successor,)
+        longer = [name for name in self.code_of if key and name.startswith(key)]
+        close = longer or difflib.get_close_matches(key, self.code_of, n=1, cutoff=0.75)
+        return tuple(self.code_of[name] for name in sorted(close)[:3])
 
 
 def successors_of_gemeenten() -> dict[str, tuple[str, str]]:
     """Map each abolished gemeente's GM code to (its name, GM code of its main successor)."""
     return {
-        row["gemeentecode_oud"]: (row["opmerking"].partition(":")[0], row["gemeentecode_nieuw"])
+        row["gemeentecode_oud"]: (re.split(r"[:(]", row["opmerking"])[0].strip(), row["gemeentecode_nieuw"])
         for row in reference_rows("herindelingen")
         if row["aandeel"] == "hoofdzakelijk"
     }

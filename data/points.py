@@ -21,6 +21,9 @@ from geo.errors import InputError
 COAST_M = 2_500.0
 #: Neighbours that are asked for their swv when a PC4 is newer than the regulation.
 NEIGHBOURS = 5
+#: Largest share of PC4's that may be newer than the regulation (more means that it is not whole),
+#: and the number that is never too many.
+MOST_NEW, FEW_NEW = 0.05, 50
 #: Labels in the regulation that are no swv.
 NO_SWV = frozenset({"Europoort"})
 
@@ -135,7 +138,12 @@ def assign_swv(
         swv_bron="regeling",
     )
     new = points.index[points["swv_po"].isna()]
-    doubtful = _from_neighbours(points, new)
+    if len(new) == len(points) or len(new) > max(FEW_NEW, MOST_NEW * len(points)):
+        found = f"{len(new)} van de {len(points)} postcodegebieden ontbreken in de regeling"
+        some = ", ".join(points.loc[new, "pc4"][:5])
+        fault = f"{found} (bijvoorbeeld {some}); verwacht er hooguit {MOST_NEW:.0%}; is het bestand volledig?"
+        raise InputError("de regeling", [fault])
+    doubtful, far = _from_neighbours(points, new)
     points.loc[new, "swv_bron"] = "aangevuld uit omliggende postcodegebieden"
     findings = []
     if len(new):
@@ -143,7 +151,11 @@ def assign_swv(
             f"postcodegebieden van na de {label}: swv overgenomen van de omliggende postcodegebieden "
             "in dezelfde gemeente"
         )
-        findings.append(coded("regeling", Severity.MENDED, text, points.loc[new, "pc4"]))
+        near = points.loc[new.difference(far), "pc4"]
+        findings.append(coded("regeling", Severity.MENDED, text, near))
+    if far:
+        text = "aangevulde postcodegebieden zonder buren in hun gemeente: swv van de dichtstbijzijnde genomen"
+        findings.append(coded("regeling", Severity.DOUBT, text, points.loc[far, "pc4"]))
     if doubtful:
         text = "aangevulde postcodegebieden waarvan de buren niet allemaal bij hetzelfde swv horen"
         findings.append(coded("regeling", Severity.DOUBT, text, doubtful))
@@ -164,16 +176,16 @@ def assign_swv(
     return points, findings
 
 
-def _from_neighbours(points: pd.DataFrame, new: pd.Index) -> list[str]:
-    doubtful = []
+def _from_neighbours(points: pd.DataFrame, new: pd.Index) -> tuple[list[str], list[int]]:
+    """Fill in the new ones; name those whose neighbours differ, and those without any in their gemeente."""
+    doubtful, far = [], []
     known = points.drop(index=new)
-    if known.empty:
-        fault = "geen enkel postcodegebied uit de regeling komt in de statistiek of bij de scholen voor"
-        raise InputError("de regeling", [f"{fault}; horen deze bestanden bij elkaar?"])
     known = known[~known["swv_po"].isin(NO_SWV)]
     for row in new:
         same = known[known["gemeentecode"] == points.loc[row, "gemeentecode"]]
         pool = same if len(same) else known
+        if same.empty:
+            far.append(row)
         tree = cKDTree(pool[["easting", "northing"]].to_numpy())
         _, near = tree.query(
             points.loc[row, ["easting", "northing"]].to_numpy(dtype=float), k=range(1, NEIGHBOURS + 1)
@@ -184,7 +196,7 @@ def _from_neighbours(points: pd.DataFrame, new: pd.Index) -> list[str]:
         points.loc[row, ["swv_po", "swv_vo"]] = winner
         if len(set(pairs)) > 1:
             doubtful.append(str(points.loc[row, "pc4"]))
-    return doubtful
+    return doubtful, far
 
 
 def residents(points: pd.DataFrame, level: pd.DataFrame, profile: pd.DataFrame | None) -> pd.DataFrame:

@@ -103,9 +103,8 @@ class _Resolver:
     def _gemeente(self, row: IndelingRow) -> str | None:
         if code := self.names.find(row.gemeente):
             return code
-        guess = self.names.suggest(row.gemeente)
-        name = self.country.gemeente_names.get(guess or "")
-        hint = f"; bedoelt u {name} ({guess})?" if name else ""
+        meant = [f"{self.country.gemeente_names[code]} ({code})" for code in self.names.suggest(row.gemeente)]
+        hint = f"; bedoelt u {' of '.join(meant)}?" if meant else ""
         self.faults.append(f"rij {row.number}: onbekende gemeente '{row.gemeente}'{hint}")
         return None
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.files import write_atomic
 from data.names import gemeente_names, successors_of_gemeenten
-from geo.errors import InputError, StaleDataError, UnknownNameError
+from geo.errors import InputError, StaleDataError, UnknownNameError, reason
 from scenarios.country import Country
 from scenarios.indeling import Arrangement, Indeling
 from scenarios.settings import Settings
@@ -38,6 +38,13 @@ class Assign(_Strict):
     gemeenten: tuple[str, ...] = ()
     gebieden: tuple[str, ...] = ()
     pc4: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_target(self) -> Self:
+        if not (self.gemeenten or self.gebieden or self.pc4):
+            msg = "noem gemeenten, gebieden of pc4 die naar het swv gaan"
+            raise ValueError(msg)
+        return self
 
     def apply(self, arrangement: Arrangement, country: Country) -> Arrangement:
         """Return the arrangement with the change made."""
@@ -124,11 +131,19 @@ class Scenario(_Strict):
         InputError
             If they are unknown or make no sense.
         """
-        try:
-            return Settings(**self.instellingen)
-        except TypeError as error:
-            known = ", ".join(Settings().to_dict())
-            raise InputError(self.naam, [f"onbekende instelling; bekend zijn {known}"]) from error
+        expected = {"detour_factor": "een getal", "jeugdregio_variant": "een naam"}
+        faults = []
+        for name, value in self.instellingen.items():
+            standard = Settings().to_dict().get(name)
+            kinds = (int, float) if isinstance(standard, float) else (type(standard),)
+            if standard is None:
+                faults.append(f"onbekende instelling '{name}'; bekend zijn {', '.join(Settings().to_dict())}")
+            elif type(value) not in kinds:
+                wanted = expected.get(name, "true of false")
+                faults.append(f"instelling '{name}': gevonden {value!r}, verwacht {wanted}")
+        if faults:
+            raise InputError(f"scenario '{self.naam}'", faults)
+        return Settings(**self.instellingen)
 
     def run(self, study: Study) -> Arrangement:
         """Apply the changes to the base, one by one.
@@ -186,13 +201,15 @@ def read_scenario(path: Path) -> Scenario:
         If it is no scenario; with every fault and where it stands.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(path.name, [f"niet te openen ({error.strerror}); controleer het pad"]) from error
-    except ValueError as error:
-        raise InputError(
-            path.name, [f"geen geldige JSON ({error}); exporteer het scenario opnieuw"]
-        ) from error
+        raise InputError(path.name, [f"niet te openen: {reason(error)}; controleer het pad"]) from error
+    except json.JSONDecodeError as error:
+        fault = f"rij {error.lineno}, kolom {error.colno}: geen geldige JSON; exporteer het scenario opnieuw"
+        raise InputError(path.name, [fault]) from error
+    except (ValueError, RecursionError) as error:
+        fault = "geen leesbare JSON in UTF-8; exporteer het scenario opnieuw"
+        raise InputError(path.name, [fault]) from error
     try:
         return Scenario.model_validate(content)
     except ValidationError as error:
@@ -200,13 +217,19 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def _fault(item: Any) -> str:  # noqa: ANN401
-    place = " > ".join(str(part) for part in item["loc"]) or "het bestand"
+    parts = (f"nummer {part + 1}" if isinstance(part, int) else str(part) for part in item["loc"])
+    place = " > ".join(parts) or "het bestand"
     found = json.dumps(item["input"], ensure_ascii=False, default=str)[:60]
     reason = {
         "missing": "ontbreekt",
         "extra_forbidden": "is onbekend; haal het weg",
         "union_tag_invalid": f"onbekende soort wijziging {found}; kies wijs_toe, voeg_samen of hernoem",
         "string_too_short": "is leeg; vul het in",
+        "string_type": f"gevonden {found}, verwacht tekst",
+        "tuple_type": f"gevonden {found}, verwacht een lijst",
+        "dict_type": f"gevonden {found}, verwacht een object",
+        "literal_error": f"gevonden {found}, verwacht {item.get('ctx', {}).get('expected', '')}",
+        "value_error": str(item.get("ctx", {}).get("error", "")),
     }.get(item["type"], f"onverwachte waarde {found}")
     return f"{place}: {reason}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
@@ -93,8 +93,9 @@ class Study:
     @property
     def titles(self) -> dict[str, str]:
         """Ids and titles of all that can be compared: ready-made, then what was added."""
-        added = {name: a.title for name, a in self._arrangements.items()}
-        return {**titles(self.country), **added}
+        ready = titles(self.country)
+        added = {name: a.title for name, a in self._arrangements.items() if name not in ready}
+        return {**ready, **added}
 
     @cached_property
     def cube(self) -> DistanceCube:
@@ -117,10 +118,13 @@ class Study:
             return self.cube
         return refine(self.cube, units, self.country.situation, self.country.settings.model)
 
-    def add(self, arrangement: Arrangement) -> None:
-        """Make an arrangement known under its id; it replaces one that was added under the same id."""
-        self._arrangements[arrangement.id] = arrangement
-        self._distances.pop(arrangement.id, None)
+    def add(self, arrangement: Arrangement) -> str:
+        """Make an arrangement known and return its id; one that is taken gets a number behind it."""
+        name, number = arrangement.id, 2
+        while name in self.titles:
+            name, number = f"{arrangement.id} ({number})", number + 1
+        self._arrangements[name] = replace(arrangement, id=name)
+        return name
 
     def arrangement(self, name: str) -> Arrangement:
         """Return an arrangement by id.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.errors import InputError
+from geo.errors import InputError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,9 +83,9 @@ def _load(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        fault = f"het bestand is niet te openen ({error.strerror}); controleer de plaats en de rechten"
+        fault = f"het bestand is niet te openen: {reason(error)}; controleer de plaats en de rechten"
         raise InputError(path.name, [fault]) from error
-    text = decode(raw, path.name)
+    text = decode(raw, path.name).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise InputError(path.name, [f"het bestand is leeg; {_ASK_AGAIN}"])
     return text

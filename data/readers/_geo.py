@@ -24,6 +24,8 @@ BOUNDS_M = (0.0, 300_000.0, 300_000.0, 630_000.0)
 
 _ASK_AGAIN = "download het bestand opnieuw"
 _LARGEST_DEGREE = 360.0
+#: A file with less of its shapes in the country is in another coordinate system.
+_MOSTLY = 0.5
 
 
 def layer_fields(path: Path) -> dict[str, tuple[str, ...]]:
@@ -101,7 +103,28 @@ def to_rd(frame: gpd.GeoDataFrame, subject: str, findings: list[Finding]) -> gpd
         message = f"Het bestand noemt zijn coördinatenstelsel niet of verkeerd; opgevat als {guess}."
         findings.append(Finding(subject, Severity.DOUBT, message, len(frame)))
         frame = frame.set_crs(guess, allow_override=True)
-    return frame.to_crs(RD)
+    placed = frame.to_crs(RD)
+    _refuse_elsewhere(placed, subject)
+    return placed
+
+
+def _refuse_elsewhere(frame: gpd.GeoDataFrame, subject: str) -> None:
+    """Refuse a file most of which lies outside the Netherlands: its coordinate system is not what it says."""
+    bounds = frame.geometry.bounds.dropna()
+    west, south, east, north = BOUNDS_M
+    inside = bounds["minx"].lt(east) & bounds["maxx"].gt(west)
+    inside &= bounds["miny"].lt(north) & bounds["maxy"].gt(south)
+    if not len(bounds) or inside.mean() >= _MOSTLY:
+        return
+    low, high = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
+    found = (
+        f"x {low['minx']:.0f} tot {high['maxx']:.0f}, y {low['miny']:.0f} tot {high['maxy']:.0f} in RD New"
+    )
+    fault = (
+        f"de meeste vormen liggen buiten Nederland (gevonden {found}); verwacht lengte en breedte (WGS84) "
+        "of RD New; sla het bestand op met het juiste coördinatenstelsel"
+    )
+    raise InputError(subject, [fault])
 
 
 def inside_netherlands(points: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from data.readers._csv import decode, first_rows, plain
 from data.readers._geo import layer_fields
 from data.readers._pc4_xlsx import find_columns, sheet_rows
-from geo.errors import InputError
+from geo.errors import InputError, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,11 @@ def look(path: Path) -> Head:
     try:
         with path.open("rb") as handle:
             raw = handle.read(_HEAD_BYTES)
+    except OSError as error:
+        raise InputError(
+            path.name, [f"niet te openen: {reason(error)}; herstel het of haal het weg"]
+        ) from error
+    try:
         if _cut_off(path, raw):
             return Head("damaged")
         if raw.startswith(_SQLITE_MAGIC):

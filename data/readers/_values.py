@@ -66,6 +66,9 @@ def counts(texts: pd.Series[str], column: str, faults: list[str]) -> tuple[pd.Se
     """
     masked = texts.isin(_MASKS)
     values = numbers(texts.mask(masked, str(MASKED_AS)), column, faults)
+    broken = values % 1 != 0
+    for row, text in list(texts[broken & values.notna()].items())[:_SHOWN]:
+        faults.append(f"rij {row}, kolom {column}: gevonden {text!r}, verwacht een geheel getal zonder punt")
     return values, masked
 
 

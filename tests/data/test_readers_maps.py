@@ -94,7 +94,7 @@ def test_sites_without_a_usable_point_stay_without_place(tmp_path: Path) -> None
     assert _severity(reading.findings, Severity.DOUBT) == [3]
 
 
-def test_sites_of_which_none_has_a_point(tmp_path: Path) -> None:
+def test_sites_of_which_none_lies_in_the_country(tmp_path: Path) -> None:
     path = tmp_path / "sites_2024.geojson"
     _sites([Point(100_000, 400_000), Point(100_000, 400_000)], ["00AA00", "00AA00"]).to_file(path)
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -102,9 +102,16 @@ def test_sites_of_which_none_has_a_point(tmp_path: Path) -> None:
         feature["geometry"] = {"type": "Point", "coordinates": [0.0, 0.0]}
     del content["crs"]
     path.write_text(json.dumps(content), encoding="utf-8")
-    reading = locaties.read_locaties(path)
-    assert len(reading.frame) == 1
-    assert reading.frame["easting"].isna().all()
+    with pytest.raises(InputError, match=r"de meeste vormen liggen buiten Nederland \(gevonden x "):
+        locaties.read_locaties(path)
+
+
+def test_a_site_without_a_point_in_the_country_stays_without_a_place(tmp_path: Path) -> None:
+    path = tmp_path / "sites_2024.geojson"
+    codes = ["00AA00", "00AA00", "00BB00"]
+    _sites([Point(100_000, 400_000), Point(100_000, 400_000), Point(900_000, 400_000)], codes).to_file(path)
+    frame = locaties.read_locaties(path).frame.set_index("vestigingscode")
+    assert frame["easting"].isna().to_dict() == {"00AA00": False, "00BB00": True}
 
 
 def test_metres_without_a_crs_are_taken_as_rd_new(tmp_path: Path) -> None:

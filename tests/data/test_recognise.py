@@ -125,9 +125,11 @@ def test_anything_else_is_not_recognised(tmp_path: Path, content: bytes) -> None
     assert recognise(path) is None
 
 
-def test_a_file_that_is_not_there_is_not_recognised(tmp_path: Path) -> None:
-    assert recognise(tmp_path / "weg.csv") is None
-    assert recognise(tmp_path) is None
+def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"weg.csv is niet bruikbaar:\n  - niet te openen: bestaat niet"):
+        recognise(tmp_path / "weg.csv")
+    with pytest.raises(InputError, match="dit is een map, geen bestand"):
+        recognise(tmp_path)
 
 
 def test_another_workbook_is_not_recognised(tmp_path: Path) -> None:

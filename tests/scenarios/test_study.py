@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ def _study(folder: Path, settings: Settings | None = None) -> Study:
 
 
 def _stored(folder: Path) -> list[Path]:
-    return sorted((folder / cube_store.FOLDER).glob("*"))
+    """Give the arrays; each has its checksum beside it, and there is nothing else."""
+    files = sorted((folder / cube_store.FOLDER).glob("*"))
+    arrays = [path for path in files if path.suffix == ".npy"]
+    assert files == sorted([*arrays, *(path.with_suffix(".sha256") for path in arrays)])
+    return arrays
 
 
 def _merged(study: Study, *swv: str, units: Units | None = None) -> Arrangement:
@@ -97,6 +102,7 @@ def _damaged(whole: bytes) -> dict[str, bytes]:
         "pickle": b"\x80\x04K\x01.",
         "header overwritten": bytes(header),
         "zeros": bytes(len(whole)),
+        "another number": whole[:-3] + bytes(3),
     }
 
 
@@ -184,10 +190,18 @@ def test_an_own_arrangement_is_known_under_its_id(line_of_four: Dataset) -> None
     assert study.arrangement("eigen").po.codes == ("A", "B")
     assert study.titles["eigen"] == "Eigen indeling"
     own = study.distances("eigen").own_m[0] / 1300
-    study.add(_merged(study, "A", "A", "A", "B"))
-    assert study.arrangement("eigen").po.swv == ("A", "A", "A", "B")
+    assert study.add(_merged(study, "A", "A", "A", "B")) == "eigen (2)"
+    assert study.arrangement("eigen").po.swv == ("A", "A", "B", "B")
+    assert study.arrangement("eigen (2)").id == "eigen (2)"
     assert own.tolist() == [0, 10, 10, 0]
-    assert (study.distances("eigen").own_m[0] / 1300).tolist() == [0, 10, 20, 0]
+    assert (study.distances("eigen (2)").own_m[0] / 1300).tolist() == [0, 10, 20, 0]
+
+
+def test_an_own_arrangement_never_takes_the_place_of_a_ready_made_one(line_of_four: Dataset) -> None:
+    study = Study.of(line_of_four)
+    mine = replace(_merged(study, "A", "A", "A", "A"), id="jeugdregio")
+    assert study.add(mine) == "jeugdregio (2)"
+    assert len(study.arrangement("jeugdregio").po.codes) == 2
 
 
 def test_pupils_without_a_swv_are_refused_in_dutch(line_of_four: Dataset) -> None:
