@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cli.main import main
@@ -284,3 +287,109 @@ def test_an_unwritable_table_is_told(
     )
     assert code == 1
     assert "schrijven mislukte" in err
+
+
+def test_a_file_never_takes_the_name_of_a_ready_made_indeling(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "jeugdregio.csv"
+    run(capsys, "exporteer", "provincie", "--uit", mine, "--data", dataset_folder)
+    arguments = ("vergelijk", "jeugdregio", mine, "--kind", "so", "--data", dataset_folder, "--json")
+    code, out, err = run(capsys, *arguments)
+    assert code == 0
+    assert "heet hier 'jeugdregio (2)'" in err
+    counts = {
+        row["scenario"]: row["waarde"] for row in json.loads(out)["rijen"] if row["maat"] == "swv_aantal"
+    }
+    assert counts == {"regeling-2015": 150, "jeugdregio": 42, "jeugdregio (2)": 12}
+
+
+def test_output_never_replaces_input_or_what_is_no_file(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    mine, pipe = tmp_path / "eigen.csv", tmp_path / "pijp"
+    run(capsys, "exporteer", "provincie", "--uit", mine, "--data", dataset_folder)
+    before = mine.read_bytes()
+    code, _, err = run(capsys, "vergelijk", mine, "--data", dataset_folder, "--uit", mine)
+    assert (code, mine.read_bytes()) == (1, before)
+    assert "dit bestand is zelf invoer" in err
+    os.mkfifo(pipe)
+    code, _, err = run(
+        capsys, "vergelijk", "jeugdregio", "--kind", "so", "--data", dataset_folder, "--uit", pipe
+    )
+    assert code == 1
+    assert "geen gewoon bestand" in err
+    assert pipe.is_fifo()
+
+
+def test_import_keeps_a_users_own_files_in_a_data_set_folder(
+    capsys: pytest.CaptureFixture[str], brondata: Path, dataset_folder: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "set"
+    shutil.copytree(dataset_folder, target)
+    (target / "mijn.csv").write_text("van mij", encoding="utf-8")
+    code, _, err = run(capsys, "importeer", brondata, "--naar", target)
+    assert code == 1
+    assert "eigen bestanden (mijn.csv)" in err
+    assert (target / "mijn.csv").read_text(encoding="utf-8") == "van mij"
+
+
+def test_a_changed_table_is_refused(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "set"
+    shutil.copytree(dataset_folder, target)
+    table = target / "vestigingen.parquet"
+    half = pd.read_parquet(table)
+    half.iloc[: len(half) // 2].to_parquet(table)
+    code, _, err = run(capsys, "vergelijk", "jeugdregio", "--data", target)
+    assert code == 1
+    assert "vestigingen.parquet is gewijzigd of beschadigd" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"[" * 100_000, "geen leesbare JSON"),
+        (b'{"naam": "x",', "rij 1, kolom"),
+        (b"\xef\xbb\xbf{}", "ontbreekt"),
+        (
+            (
+                b'{"dekkend": 1, "naam": "x", "basis": "jeugdregio", "gegevens": "y", "wijzigingen": [{"soort": '
+                b'"wijs_toe", "swv": "A"}]}'
+            ),
+            "nummer 1",
+        ),
+        (
+            (
+                b'{"dekkend": 1, "naam": "x", "basis": "jeugdregio", "gegevens": "y", "instellingen": '
+                b'{"detour_factor": "ver"}}'
+            ),
+            "instelling 'detour_factor': gevonden 'ver', verwacht een getal",
+        ),
+        (b'{"dekkend": 1, "naam": "x", "basis": "jeugdregio", "gegevens": "y"}', "andere gegevens"),
+    ],
+)
+def test_a_broken_scenario_says_where_and_what(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path, content: bytes, told: str
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(content)
+    arguments = ["vergelijk", file, "--data", dataset_folder]
+    if b"detour" in content:
+        arguments.append("--andere-gegevens")
+    code, _, err = run(capsys, *arguments)
+    assert code == 1
+    assert told in err
+
+
+def test_names_from_files_are_text_and_odd_line_ends_are_read(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "[red].csv"
+    run(capsys, "exporteer", "provincie", "--uit", mine, "--data", dataset_folder)
+    mine.write_bytes(mine.read_bytes().replace(b"\r\n", b"\r").replace(b"PV20", b"[/x]"))
+    code, out, _ = run(capsys, "vergelijk", mine, "--kind", "so", "--niveau", "swv", "--data", dataset_folder)
+    assert code == 0
+    assert "[red]" in out
+    assert "[/x]" in out
