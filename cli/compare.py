@@ -30,8 +30,8 @@ from geo.errors import InputError
 from scenarios.compare import Level, compare
 from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
-from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError
-from scenarios.scenario import read_scenario, require_same_data
+from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, titles
+from scenarios.scenario import new_scenario, read_scenario, require_same_data, write_scenario
 from scenarios.study import Study
 
 OtherData = Annotated[
@@ -108,19 +108,24 @@ def exporteer(
     scenario: Annotated[
         str, typer.Argument(help="Naam van een indeling, of CSV- of JSON-bestand.", show_default=False)
     ],
-    uit: Annotated[Path, typer.Option("--uit", help="CSV-bestand om te schrijven.", show_default=False)],
+    uit: Annotated[Path, typer.Option("--uit", help="Te schrijven CSV of JSON.", show_default=False)],
     data: Data = None,
     jeugdregio: Variant = "",
     andere_gegevens: OtherData = False,
 ) -> None:
-    """Schrijf een indeling als CSV (gemeente;pc4;swv), om te bewerken en weer te vergelijken."""
-    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, jeugdregio))
+    """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
     if uit.resolve() == Path(scenario).resolve():
         raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
-    write_indeling(
-        uit, study.arrangement(_resolve(study, scenario, other_data=andere_gegevens)), study.country
-    )
-    err.print(f"Indeling geschreven naar {uit}")
+    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, jeugdregio))
+    name = _resolve(study, scenario, other_data=andere_gegevens)
+    if uit.suffix.lower() != ".json":
+        write_indeling(uit, study.arrangement(name), study.country)
+    elif name in titles(study.country):
+        write_scenario(new_scenario(study, uit.stem, name), uit)
+    else:
+        fault = "een scenario begint bij een kant-en-klare indeling; schrijf deze als CSV"
+        raise InputError(str(uit), [fault])
+    err.print(f"Geschreven naar {uit}")
 
 
 def _resolve(study: Study, name: str, *, other_data: bool) -> str:

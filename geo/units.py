@@ -63,10 +63,6 @@ class Units:
         """The unit id of each point, shape ``(n_points,)``."""
         return np.array(self.ids, dtype=object)[self.unit_of_point]
 
-    def points_of(self, unit: str) -> Int:
-        """Positions of the demand points in one unit."""
-        return np.flatnonzero(self.unit_of_point == self.ids.index(unit))
-
     def split(self, label_of_point: Mapping[int, str]) -> Units:
         """Return units in which the named points have moved to units of their own.
 

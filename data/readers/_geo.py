@@ -11,16 +11,14 @@ import pyogrio
 import shapely
 
 from data.findings import Finding, Severity
+from geo.crs import NETHERLANDS_RD as BOUNDS_M
+from geo.crs import RD_NEW as RD
 from geo.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["BOUNDS_M", "RD", "inside_netherlands", "layer_fields", "open_vector", "polygonal", "to_rd"]
-
-RD = "EPSG:28992"
-BOUNDS_M = (0.0, 300_000.0, 300_000.0, 630_000.0)
-"""Lowest easting, lowest northing, highest easting and highest northing of the Netherlands, metres."""
 
 _ASK_AGAIN = "download het bestand opnieuw"
 _LARGEST_DEGREE = 360.0

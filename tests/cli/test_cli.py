@@ -355,8 +355,8 @@ def test_a_changed_table_is_refused(
         (b"\xef\xbb\xbf{}", "ontbreekt"),
         (
             (
-                b'{"dekkend": 1, "naam": "x", "basis": "jeugdregio", "gegevens": "y", "wijzigingen": [{"soort": '
-                b'"wijs_toe", "swv": "A"}]}'
+                b'{"dekkend": 1, "naam": "x", "basis": "jeugdregio", "gegevens": "y", '
+                b'"wijzigingen": [{"soort": "wijs_toe", "swv": "A"}]}'
             ),
             "nummer 1",
         ),
@@ -393,3 +393,22 @@ def test_names_from_files_are_text_and_odd_line_ends_are_read(
     assert code == 0
     assert "[red]" in out
     assert "[/x]" in out
+
+
+def test_an_exported_scenario_compares_equal_to_its_base(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    assert run(capsys, "exporteer", "vo-leidend", "--uit", plan, "--data", dataset_folder)[0] == 0
+    arguments = ("vergelijk", plan, "vo-leidend", "--kind", "vso", "--data", dataset_folder, "--json")
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    figures: dict[str, list[float]] = {}
+    for row in json.loads(out)["rijen"]:
+        figures.setdefault(row["scenario"], []).append(row["waarde"])
+    assert figures["plan"] == figures["vo-leidend"]
+    mine = tmp_path / "eigen.csv"
+    run(capsys, "exporteer", "vo-leidend", "--uit", mine, "--data", dataset_folder)
+    code, _, err = run(capsys, "exporteer", mine, "--uit", tmp_path / "uit.json", "--data", dataset_folder)
+    assert code == 1
+    assert "kant-en-klare indeling" in err

@@ -17,7 +17,6 @@ def test_ids_are_sorted_and_points_keep_their_label() -> None:
     assert units.ids == ("a", "b", "c")
     assert len(units) == 3
     assert units.labels.tolist() == ["b", "a", "b", "c"]
-    assert units.points_of("b").tolist() == [0, 2]
 
 
 def test_units_cannot_be_changed() -> None:

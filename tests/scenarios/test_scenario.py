@@ -1,0 +1,129 @@
+"""Scenarios: changes on a base, saved as JSON, read back to exactly the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.dataset import read_dataset
+from geo.errors import InputError, StaleDataError, UnknownNameError
+from scenarios.indeling import Arrangement
+from scenarios.scenario import (
+    Assign,
+    Change,
+    Merge,
+    Rename,
+    Scenario,
+    new_scenario,
+    read_scenario,
+    require_same_data,
+    write_scenario,
+)
+from scenarios.settings import Settings
+from scenarios.study import Study
+
+MOVES: tuple[Change, ...] = (
+    Assign(swv="JZ22", gemeenten=("Woerden", "GM0589"), omschrijving="Woerden en Oudewater naar Utrecht"),
+    Assign(swv="JZ32", pc4=("5431", "5432"), omschrijving="deel van Cuijk"),
+    Merge(van="JZ42", naar="JZ43"),
+    Rename(swv="JZ43", naam="Midden-Limburg"),
+)
+
+
+@pytest.fixture(scope="module")
+def country_study(dataset_folder: Path) -> Study:
+    return Study.of(read_dataset(dataset_folder))
+
+
+def _swv_of(arrangement: Arrangement, study: Study, pc4: str, layer: str = "po") -> str:
+    point = study.country.points.index[study.country.points["pc4"] == pc4][0]
+    return str(arrangement.layer(layer).of_points()[point])
+
+
+def test_changes_do_what_they_say_and_leave_the_base_alone(country_study: Study) -> None:
+    before = country_study.arrangement("jeugdregio").po.swv
+    plan = new_scenario(country_study, "plan", "jeugdregio", MOVES)
+    made = plan.run(country_study)
+    assert _swv_of(made, country_study, "3441") == "JZ22"  # Woerden
+    assert _swv_of(made, country_study, "5431") == "JZ32"  # Cuijk, the PC4's that were named
+    assert _swv_of(made, country_study, "5437") == "JZ33"  # Beers: same gemeente, not named
+    assert "JZ42" not in made.po.codes
+    assert made.po.label("JZ43") == "Midden-Limburg"
+    assert country_study.arrangement("jeugdregio").po.swv == before
+    assert made.is_merged
+
+
+def test_read_back_it_gives_exactly_the_same_figures(country_study: Study, tmp_path: Path) -> None:
+    plan = new_scenario(country_study, "plan", "jeugdregio", MOVES, title="Proef")
+    write_scenario(plan, tmp_path / "plan.json")
+    again = read_scenario(tmp_path / "plan.json")
+    assert again == plan
+    first, second = (replace(one.run(country_study), id=str(n)) for n, one in enumerate((plan, again)))
+    for made in (first, second):
+        country_study.add(made)
+    assert np.array_equal(country_study.distances("0").own_m, country_study.distances("1").own_m)
+    assert not np.array_equal(country_study.distances("0").own_m, country_study.distances("jeugdregio").own_m)
+
+
+def test_a_change_of_one_layer_leaves_the_other(country_study: Study) -> None:
+    base = country_study.base_id
+    plan = new_scenario(
+        country_study, "plan", base, (Assign(swv="PO2601", gemeenten=("Woerden",), laag="po"),)
+    )
+    made = plan.run(country_study)
+    assert not made.is_merged
+    assert _swv_of(made, country_study, "3441", "po") == "PO2601"
+    assert made.vo.swv == country_study.arrangement(base).vo.swv
+
+
+def test_order_matters(country_study: Study) -> None:
+    back = Assign(swv="JZ42", gemeenten=("Weert",))
+    first = new_scenario(country_study, "a", "jeugdregio", (Merge(van="JZ42", naar="JZ43"), back))
+    then = new_scenario(country_study, "b", "jeugdregio", (back, Merge(van="JZ42", naar="JZ43")))
+    assert "JZ42" in first.run(country_study).po.codes
+    assert "JZ42" not in then.run(country_study).po.codes
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (Assign(swv="X", gemeenten=("Lutjebroek",)), "onbekende gemeente 'Lutjebroek'"),
+        (Assign(swv="X", gebieden=("GM9999",)), "onbekende gebieden: GM9999"),
+        (Assign(swv="X", pc4=("0000",)), "onbekende postcodegebieden: 0000"),
+        (Merge(van="JZ99", naar="JZ01"), "onbekend swv: JZ99"),
+        (Rename(swv="JZ99", naam="x"), "onbekend swv: JZ99"),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_named(country_study: Study, change: Change, told: str) -> None:
+    plan = new_scenario(country_study, "plan", "jeugdregio", (MOVES[0], change))
+    with pytest.raises(UnknownNameError, match=f"plan, wijziging 2 .*{told}"):
+        plan.run(country_study)
+
+
+def test_other_data_is_told(country_study: Study) -> None:
+    plan = new_scenario(country_study, "plan", "jeugdregio")
+    require_same_data(plan, country_study)
+    other = plan.model_copy(update={"gegevens": "0" * 64})
+    with pytest.raises(StaleDataError, match="gemaakt op andere gegevens"):
+        require_same_data(other, country_study)
+
+
+def test_settings_are_kept(country_study: Study) -> None:
+    assert new_scenario(country_study, "plan", "jeugdregio").settings == Settings()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"kleur": "rood"}, "onbekende instelling 'kleur'; bekend zijn detour_factor"),
+        ({"intrazonal": "ja"}, "'intrazonal': gevonden 'ja', verwacht true of false"),
+        ({"detour_factor": 0.5}, "omwegfactor 0.5: verwacht 1 tot 5"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], told: str) -> None:
+    plan = Scenario(naam="plan", basis="jeugdregio", gegevens="x", instellingen=settings)
+    with pytest.raises(InputError, match=told):
+        _ = plan.settings
