@@ -15,8 +15,6 @@ from cli.options import (
     Data,
     Detour,
     Intrazonal,
-    OnOff,
-    Reformed,
     ReformedApart,
     Variant,
     err,
@@ -32,6 +30,7 @@ from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
 from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, titles
 from scenarios.scenario import new_scenario, read_scenario, require_same_data, write_scenario
+from scenarios.settings import Settings
 from scenarios.study import Study
 
 OtherData = Annotated[
@@ -40,9 +39,9 @@ OtherData = Annotated[
 _NAMES = typer.Argument(help="Namen van indelingen, of CSV- of JSON-bestanden.", show_default=False)
 
 
-def indelingen(data: Data = None, as_json: AsJson = False, variant: Variant = "") -> None:
+def indelingen(data: Data = None, as_json: AsJson = False, variant: Variant = None) -> None:
     """Toon de kant-en-klare indelingen, elk met één zin over hoe ze gemaakt is."""
-    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, variant))
+    study = open_study(data, settings_of(Settings(), variant=variant))
     rows = []
     for name, title in study.titles.items():
         try:
@@ -81,16 +80,23 @@ def vergelijk(
         Path | None, typer.Option("--uit", help="Schrijf de tabel als CSV.", show_default=False)
     ] = None,
     data: Data = None,
-    omweg: Detour = 1.3,
-    intrazonaal: Intrazonal = OnOff.AAN,
-    reformatorisch: ReformedApart = Reformed.REGIO,
-    jeugdregio: Variant = "",
+    omweg: Detour = None,
+    intrazonaal: Intrazonal = None,
+    reformatorisch: ReformedApart = None,
+    jeugdregio: Variant = None,
     andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
     if uit is not None and uit.resolve() in {Path(name).resolve() for name in (*scenario, basis)}:
         raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
-    study = open_study(data, settings_of(omweg, intrazonaal, reformatorisch, jeugdregio))
+    settings = settings_of(
+        _saved_settings([*scenario, basis]),
+        detour=omweg,
+        intrazonal=intrazonaal,
+        reformed=reformatorisch,
+        variant=jeugdregio,
+    )
+    study = open_study(data, settings)
     names = [_resolve(study, name, other_data=andere_gegevens) for name in scenario]
     base = _resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
@@ -110,13 +116,13 @@ def exporteer(
     ],
     uit: Annotated[Path, typer.Option("--uit", help="Te schrijven CSV of JSON.", show_default=False)],
     data: Data = None,
-    jeugdregio: Variant = "",
+    jeugdregio: Variant = None,
     andere_gegevens: OtherData = False,
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
     if uit.resolve() == Path(scenario).resolve():
         raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
-    study = open_study(data, settings_of(1.3, OnOff.AAN, Reformed.REGIO, jeugdregio))
+    study = open_study(data, settings_of(_saved_settings([scenario]), variant=jeugdregio))
     name = _resolve(study, scenario, other_data=andere_gegevens)
     if uit.suffix.lower() != ".json":
         write_indeling(uit, study.arrangement(name), study.country)
@@ -126,6 +132,18 @@ def exporteer(
         fault = "een scenario begint bij een kant-en-klare indeling; schrijf deze als CSV"
         raise InputError(str(uit), [fault])
     err.print(f"Geschreven naar {uit}")
+
+
+def _saved_settings(names: list[str]) -> Settings:
+    """Find the settings that scenario files were saved with; the usual ones without such a file."""
+    files = [Path(name) for name in names if name.lower().endswith(".json") and Path(name).is_file()]
+    saved = {path.name: read_scenario(path).settings for path in files}
+    if len(set(saved.values())) > 1:
+        told = [f"{name}: {settings.describe()}" for name, settings in saved.items()]
+        raise InputError(
+            "de vergelijking", ["scenario's met verschillende instellingen zijn niet te vergelijken", *told]
+        )
+    return next(iter(saved.values()), Settings())
 
 
 def _resolve(study: Study, name: str, *, other_data: bool) -> str:
@@ -152,9 +170,5 @@ def _run_scenario(study: Study, path: Path, *, other_data: bool) -> Arrangement:
     if not other_data:
         require_same_data(scenario, study)
     if scenario.settings != study.country.settings:
-        err.print(
-            f"Let op: {path.name} is opgeslagen met andere instellingen ({scenario.settings.describe()}); "
-            f"nu geldt: {study.country.settings.describe()}",
-            soft_wrap=True,
-        )
+        err.print(f"Let op: {path.name} is opgeslagen met: {scenario.settings.describe()}", soft_wrap=True)
     return scenario.run(study)

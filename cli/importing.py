@@ -44,11 +44,11 @@ def overzicht(data: Data = None, as_json: AsJson = False) -> None:
         out.print_json(json.dumps(_plain(counted), ensure_ascii=False))
         return
     _kinds_table(counted)
-    _pairs_table(f"Gebieden ({dataset.manifest.labels['swv']})", counted.areas)
+    _areas_table(counted.areas)
     _sources_table(dataset)
     out.print("\nVan bron naar telling:")
     for line in counted.differences:
-        out.print(f"  - {line}")
+        out.print(f"  {line}", soft_wrap=True)
 
 
 def _plain(counted: Overview) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _plain(counted: Overview) -> dict[str, Any]:
     return {
         "soorten": records(counted.kinds),
         "samen_geteld": records(counted.shared),
-        "gebieden": counted.areas,
+        "gebieden": records(counted.areas),
         "bronnen": records(counted.sources),
         "verklaringen": list(counted.differences),
     }
@@ -85,7 +85,7 @@ def _report(dataset: Dataset) -> None:
 def _kinds_table(counted: Overview) -> None:
     table = Table(title="Voorzieningen", title_justify="left")
     table.add_column("soort")
-    table.add_column("naam", overflow="fold")
+    table.add_column("bron (gemeten)", overflow="fold")
     names = (
         "vestigingen",
         "geplaatst",
@@ -107,7 +107,7 @@ def _kinds_table(counted: Overview) -> None:
             "leerlingen",
             "gedeeld",
         )
-        table.add_row(str(row["soort"]), str(row["naam"]), *(number(float(row[key])) for key in keys))
+        table.add_row(str(row["soort"]), str(row["bron"]), *(number(float(row[key])) for key in keys))
     out.print(table)
     for row in counted.shared.to_dict("records"):
         out.print(
@@ -117,12 +117,12 @@ def _kinds_table(counted: Overview) -> None:
         )
 
 
-def _pairs_table(title: str, pairs: dict[str, int]) -> None:
-    table = Table(title=title, title_justify="left")
-    table.add_column("wat")
-    table.add_column("aantal", justify="right")
-    for name, count in pairs.items():
-        table.add_row(name, number(count))
+def _areas_table(areas: pd.DataFrame) -> None:
+    table = Table(title="Gebieden en inwoners", title_justify="left")
+    for column in ("wat", "aantal", "bron", "aard"):
+        table.add_column(column, justify="right" if column == "aantal" else "left", overflow="fold")
+    for row in areas.to_dict("records"):
+        table.add_row(str(row["wat"]), number(float(row["aantal"])), str(row["bron"]), str(row["aard"]))
     out.print(table)
 
 

@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -54,26 +55,51 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", envvar="DEKKEND_DATA", help="Map met de gegevensset.", show_default=False),
 ]
-Detour = Annotated[float, typer.Option("--omweg", help="Omwegfactor op de hemelsbrede afstand (1 tot 5).")]
+
+
+def _decimal(text: str) -> float:
+    """Read a number with a decimal point or comma."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise typer.BadParameter("Input should be a valid number") from None
+
+
+Detour = Annotated[
+    float | None,
+    typer.Option("--omweg", parser=_decimal, help="Omwegfactor op hemelsbreed, 1 tot 5. [standaard: 1,3]"),
+]
 Intrazonal = Annotated[
-    OnOff, typer.Option("--intrazonaal", help="Afstand binnen een postcodegebied meetellen.")
+    OnOff | None,
+    typer.Option("--intrazonaal", help="Afstand binnen een postcodegebied meetellen. [standaard: aan]"),
 ]
 ReformedApart = Annotated[
-    Reformed,
-    typer.Option("--reformatorisch", help="Reformatorische scholen in de regio meetellen of apart zetten."),
+    Reformed | None,
+    typer.Option("--reformatorisch", help="Reformatorische scholen in de regio of apart. [standaard: regio]"),
 ]
 Variant = Annotated[
-    str,
-    typer.Option(
-        "--jeugdregio", help="Variant van de jeugdregio's, bijvoorbeeld midden-limburg-samengevoegd."
-    ),
+    str | None,
+    typer.Option("--jeugdregio", help="Variant van de jeugdregio's, zoals midden-limburg-samengevoegd."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Geef JSON in plaats van een tabel.")]
 
 
-def settings_of(detour: float, intrazonal: OnOff, reformed: Reformed, variant: str) -> Settings:
-    """Make settings of the options."""
-    return Settings(detour, intrazonal is OnOff.AAN, reformed is Reformed.APART, variant)
+def settings_of(
+    standard: Settings,
+    *,
+    detour: float | None = None,
+    intrazonal: OnOff | None = None,
+    reformed: Reformed | None = None,
+    variant: str | None = None,
+) -> Settings:
+    """Change standard settings (the usual, or those saved with a scenario) as the options say."""
+    told: dict[str, Any] = {
+        "detour_factor": detour,
+        "intrazonal": None if intrazonal is None else intrazonal is OnOff.AAN,
+        "reformed_apart": None if reformed is None else reformed is Reformed.APART,
+        "jeugdregio_variant": variant,
+    }
+    return replace(standard, **{name: value for name, value in told.items() if value is not None})
 
 
 def data_folder(data: Path | None) -> Path:

@@ -11,7 +11,7 @@ from rich.table import Table
 from cli.options import out
 from scenarios.compare import NO_DIFFERENCE, Comparison, Level, shown_measures
 from scenarios.measures import Measure, measure
-from scenarios.notation import figure, number, signed
+from scenarios.notation import figure, number, rounded, signed
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 
@@ -25,6 +25,7 @@ def as_json(result: Comparison) -> str:
         "stempels": [
             {
                 "scenario": s.scenario,
+                "herkomst": s.origin,
                 "gegevens": s.data_version,
                 "versie": s.code,
                 "instellingen": s.settings,
@@ -54,10 +55,10 @@ def as_csv(result: Comparison) -> str:
     frame["versie"] = frame["scenario"].map(lambda name: stamp[name].code)
     frame = frame.rename(columns={"basis": "waarde_basis"})
     frame.insert(1, "basis", result.base)
-    # one digit more than is shown: enough to calculate with, not more than the data bear
-    digits = frame["maat"].map(lambda code: measure(code).decimals + 1)
     for column in frame.select_dtypes("number").columns:
-        frame[column] = [round(value, places) for value, places in zip(frame[column], digits, strict=True)]
+        frame[column] = [
+            rounded(measure(code), value) for code, value in zip(frame["maat"], frame[column], strict=True)
+        ]
     return frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
 
 
@@ -85,7 +86,8 @@ def _national(study: Study, result: Comparison, kind: str, shown: list[Measure])
         heading = name + (" (basis)" if name == result.base else "")
         printed.add_column(heading, justify="right", overflow="fold")
     printed.add_column("aard")
-    for one in shown:
+    known = {code for *_, code in rows}
+    for one in (one for one in shown if one.code in known):
         own = [rows[name, Level.LAND.value, "NL", kind, one.code] for name in names]
         cells = [_cell(one, row, is_base=name == result.base) for name, row in zip(names, own, strict=True)]
         printed.add_row(f"{one.title} ({one.unit})", *cells, own[0]["aard"])
@@ -169,6 +171,7 @@ def _account(study: Study, result: Comparison) -> None:
     supply = dict.fromkeys(study.country.supply_sources.get(kind, "geen") for kind in kinds)
     sources = "; ".join([labels["swv"], f"jeugdregio's: {labels['jeugdregio']}", *supply, labels["inwoners"]])
     lines = [
+        *(f"{stamp.scenario}: {stamp.origin}" for stamp in result.stamps),
         f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",
         _TRUTHS,

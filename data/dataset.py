@@ -24,7 +24,7 @@ from geo.errors import InputError, reason
 
 MANIFEST: Final = "manifest.json"
 #: Goes up when an older data set can no longer be read.
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 
 TABLES: Final = ("pc4", "vestigingen", "aanbod", "regionamen", "soorten", "swv_namen")
 LAYERS: Final = ("gemeenten", "gebieden", "pc4_vlakken")

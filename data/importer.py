@@ -102,10 +102,10 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def _choose(folder: Path, read: list[_Read]) -> tuple[dict[str, _Read], list[dict[str, str]]]:
-    """Take the newest file per table; of equally old ones the largest table, then the first name."""
+    """Take the newest file per table; of equally old ones the richest, the largest, then the first name."""
     chosen: dict[str, _Read] = {}
     passed = []
-    for item in sorted(read, key=lambda r: (_age(r), -len(r.reading.frame), r.path.name)):
+    for item in sorted(read, key=lambda r: (_age(r), _poorer(r), -len(r.reading.frame), r.path.name)):
         table = item.reading.table
         if table not in chosen:
             chosen[table] = item
@@ -120,6 +120,11 @@ def _age(item: _Read) -> int:
     """Sort key: the newest peildatum first, a bare year before any day in it, an unknown one last."""
     digits = "".join(c for c in item.reading.source.peildatum if c.isdigit())
     return -int(digits.ljust(8, "0")) if digits else 1
+
+
+def _poorer(item: _Read) -> int:
+    """Count the columns that a file leaves empty: one that names clusters goes before one that does not."""
+    return int(item.reading.frame.isna().all().sum())
 
 
 def _source(folder: Path, table: str, item: _Read) -> dict[str, Any]:

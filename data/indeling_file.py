@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,23 @@ class IndelingRow:
     gemeente: str
     pc4: str
     swv: tuple[str, ...]
+
+
+#: First line of a file that we wrote: what a table of gemeenten cannot say.
+_NOTE = "# dekkend;"
+
+
+def read_note(path: Path) -> dict[str, str]:
+    """Read what `write_indeling_file` noted about an indeling; empty for a file of another's making."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            first = stream.readline().strip().strip('"')
+    except OSError:
+        return {}
+    if not first.startswith(_NOTE):
+        return {}
+    parts = (part.partition("=") for part in first.removeprefix(_NOTE).split(";") if "=" in part)
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 def read_indeling_file(path: Path) -> tuple[tuple[str, ...], list[IndelingRow]]:
@@ -70,7 +87,9 @@ def read_indeling_file(path: Path) -> tuple[tuple[str, ...], list[IndelingRow]]:
     return columns, rows
 
 
-def write_indeling_file(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def write_indeling_file(
+    path: Path, note: Mapping[str, str], columns: Iterable[str], rows: Iterable[Iterable[str]]
+) -> None:
     """Write a CSV with ``;`` that spreadsheets open as it is (UTF-8 with BOM), in one rename.
 
     Raises
@@ -79,6 +98,8 @@ def write_indeling_file(path: Path, columns: Iterable[str], rows: Iterable[Itera
         If it cannot be written.
     """
     stream = io.StringIO()
+    told = ";".join(f"{name}={value.replace(';', ',')}" for name, value in note.items())
+    stream.write(f"{_NOTE}{told}\r\n")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.dataset import Dataset
-from data.sites import LOCATED
+from data.sites import HISTORY, LOCATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Overview:
     Attributes
     ----------
     kinds
-        Per kind: ``soort, naam, vestigingen, geplaatst, op_bag, op_pc4, reformatorisch,
+        Per kind: ``soort, naam, bron, aard, vestigingen, geplaatst, op_bag, op_pc4, reformatorisch,
         leerlingen, zonder_leerlingtal, gedeeld`` (pupils known per kind; sites with an
         unknown count; sites that count several kinds together).
     shared
         Per combination of kinds that a source counts together: ``combinatie, vestigingen, leerlingen``.
     areas
-        Name to count: gemeenten, postcodegebieden, gebieden, swv's and regions.
+        ``wat, aantal, bron, aard``: gemeenten, postcodegebieden, gebieden, swv's, regions, people.
     sources
         Per source: ``tabel, titel, uitgever, peildatum, rijen, bestand``.
     differences
@@ -32,7 +32,7 @@ class Overview:
 
     kinds: pd.DataFrame
     shared: pd.DataFrame
-    areas: dict[str, int]
+    areas: pd.DataFrame
     sources: pd.DataFrame
     differences: tuple[str, ...]
 
@@ -40,9 +40,8 @@ class Overview:
 def overview(dataset: Dataset) -> Overview:
     """Count a data set."""
     sites = dataset["vestigingen"].set_index("vestigingscode")
-    offers = dataset["aanbod"].join(
-        sites[["plaatsing", "reformatorisch", "leerlingen"]].add_prefix("site_"), on="vestigingscode"
-    )
+    told = sites[["plaatsing", "reformatorisch", "leerlingen", "leerlingen_bron"]].add_prefix("site_")
+    offers = dataset["aanbod"].join(told, on="vestigingscode")
     combination = offers.groupby("vestigingscode")["soort"].agg(lambda kinds: "+".join(sorted(kinds)))
     offers["gedeeld"] = offers["vestigingscode"].map(combination).str.contains("+", regex=False)
     offers["gedeeld"] &= offers["leerlingen"].isna()
@@ -56,13 +55,16 @@ def overview(dataset: Dataset) -> Overview:
 
 
 def _kinds(dataset: Dataset, offers: pd.DataFrame) -> pd.DataFrame:
-    rows = []
+    rows, labels = [], dataset.manifest.labels
     for kind in dataset["soorten"].to_dict("records"):
         own = offers[offers["soort"] == kind["code"]]
+        origin = sorted(labels.get(one, one) for one in own["site_leerlingen_bron"].unique())
         rows.append(
             {
                 "soort": kind["code"],
                 "naam": kind["naam"],
+                "bron": " en ".join(origin),
+                "aard": "gemeten",
                 "vestigingen": len(own),
                 "geplaatst": int((own["site_plaatsing"] != "niet geplaatst").sum()),
                 "op_eigen_punt": int(own["site_plaatsing"].isin(["BAG", "RIO"]).sum()),
@@ -83,42 +85,53 @@ def _shared(offers: pd.DataFrame, combination: pd.Series) -> pd.DataFrame:
     return grouped.reset_index()
 
 
-def _areas(dataset: Dataset) -> dict[str, int]:
-    points, gemeenten = dataset["pc4"], dataset["gemeenten"]
-    counts = {
-        "gemeenten": len(gemeenten),
-        "postcodegebieden": len(points),
-        "gebieden (hele gemeenten en delen)": len(dataset["gebieden"]),
-        "swv's po": int(points.loc[points["swv_po"] != "", "swv_po"].nunique()),
-        "swv's vo": int(points.loc[points["swv_vo"] != "", "swv_vo"].nunique()),
-    }
+def _areas(dataset: Dataset) -> pd.DataFrame:
+    points, gemeenten, labels = dataset["pc4"], dataset["gemeenten"], dataset.manifest.labels
+    counted, estimated = "gemeten", "geschat"
+    rows: list[tuple[str, int, str, str]] = [
+        ("gemeenten", len(gemeenten), labels["gemeenten"], counted),
+        ("postcodegebieden", len(points), f"{labels['inwoners']}, en postcodes van scholen", counted),
+        ("gebieden (hele gemeenten en delen)", len(dataset["gebieden"]), labels["swv"], counted),
+    ]
+    for layer in ("po", "vo"):
+        swv = points.loc[points[f"swv_{layer}"] != "", f"swv_{layer}"]
+        rows.append((f"swv's {layer}", int(swv.nunique()), labels["swv"], counted))
     for classification in ("jeugdregio", "ggd", "veiligheidsregio", "provincie", "rmc"):
-        counts[classification] = int(gemeenten.loc[gemeenten[classification] != "", classification].nunique())
+        used = gemeenten.loc[gemeenten[classification] != "", classification]
+        label = labels[classification if classification in {"jeugdregio", "rmc"} else "regio"]
+        rows.append((classification, int(used.nunique()), label, counted))
     sites = dataset["vestigingen"]
     reformed = sites[sites["reformatorisch"]]
-    secondary = reformed["leerlingen_bron"] == LOCATED
-    counts["leerlingen reformatorisch po en (v)so"] = round(
-        float(reformed.loc[~secondary, "leerlingen"].sum())
-    )
-    counts["leerlingen reformatorisch vo en pro"] = round(float(reformed.loc[secondary, "leerlingen"].sum()))
-    counts["inwoners 4-11 jaar (geschat)"] = round(float(points["leerlingen_po"].sum()))
-    counts["inwoners 12-17 jaar (geschat)"] = round(float(points["leerlingen_vo"].sum()))
-    return counts
+    for name, chosen, key in (
+        ("po en (v)so", reformed["leerlingen_bron"] != LOCATED, HISTORY),
+        ("vo en pro", reformed["leerlingen_bron"] == LOCATED, LOCATED),
+    ):
+        pupils = int(reformed.loc[chosen, "leerlingen"].sum())
+        rows.append((f"leerlingen reformatorisch {name}", pupils, labels[key], counted))
+    for age, name in (("po", "4-11 jaar"), ("vo", "12-17 jaar")):
+        residents = int(round(float(points[f"leerlingen_{age}"].sum()), -2))
+        rows.append((f"inwoners {name}", residents, labels["inwoners"], estimated))
+    return pd.DataFrame(rows, columns=["wat", "aantal", "bron", "aard"])
 
 
 def _differences(dataset: Dataset, offers: pd.DataFrame) -> tuple[str, ...]:
-    """Explain each step from the source's rows to our counts, from the findings of the import."""
-    found = dataset.manifest.findings
-    sites = dataset["vestigingen"]
-    lines = [f"{f.count}: {f.message} ({f.source})" for f in found if f.source == "vestigingen"]
-    lines += [f"{f.count}: {f.message} ({f.source})" for f in found if "afgeschermd" in f.message]
-    unknown = int(sites["leerlingen"].isna().sum())
-    if unknown:
-        lines.append(f"{unknown}: vestigingen zonder leerlingtal in de bron: meegeteld, hun leerlingen niet")
+    """Explain each step from the sources' rows to our counts: all findings, source by source."""
+    lines = []
+    told = dataset.manifest.findings
+    for source in dataset.manifest.sources:
+        lines.append(f"{source['titel']} ({source['bestand']}): {source['rijen']} rijen gelezen")
+        name = source["bestand"].rpartition("/")[2]
+        lines += [f"  {f.count}: {f.message}" for f in told if f.source == name]
+    files = {source["bestand"].rpartition("/")[2] for source in dataset.manifest.sources}
+    steps = dict.fromkeys(f.source for f in told if f.source not in files)
+    for step in steps:
+        lines.append(f"bij het samenvoegen, {step}:")
+        lines += [f"  {f.count}: {f.message}" for f in told if f.source == step]
+    unknown = int(dataset["vestigingen"]["leerlingen"].isna().sum())
     several = int(offers.loc[offers["gedeeld"], "vestigingscode"].nunique())
-    if several:
-        lines.append(
-            f"{several}: vestigingen met meer dan één soort, waarvan de bron de leerlingen samen telt: "
-            "zij tellen bij elke soort als vestiging mee, hun leerlingen staan apart"
-        )
-    return tuple(lines)
+    both = (
+        f"  {several}: vestigingen met meer dan één soort, waarvan de bron de leerlingen samen telt: zij "
+        "tellen bij elke soort als vestiging mee, hun leerlingen staan apart"
+    )
+    counted = f"  {unknown}: vestigingen zonder leerlingtal in de bron: meegeteld, hun leerlingen niet"
+    return (*lines, "in dit overzicht:", counted, both)

@@ -41,6 +41,7 @@ def place_sites(
     bag = code.isin(located.index[located["easting"].notna()]) & (old_pc4 == sites["pc4"])
     for axis in ("easting", "northing"):
         sites[axis] = code.map(located[axis]).where(bag)
+    sites["gemaskeerd"] = _masked(sites)
     sites["plaatsing"] = np.where(bag, "BAG", "")
     sites = _place_rio(sites, sources.onderwijslocaties)
     sites = _place_pc4(sites, points)
@@ -60,12 +61,24 @@ def place_sites(
         ),
         coded(
             "vestigingen",
+            Severity.INFO,
+            "open vestigingen zonder eigen punt waarvan het leerlingtal is afgeschermd (<5, geteld als 2)",
+            code[((at_pc4 & ~moved) | nowhere) & sites["gemaskeerd"]],
+        ),
+        coded(
+            "vestigingen",
             Severity.DROPPED,
             "open vestigingen zonder punt en zonder postcode: wel geteld in het "
             "overzicht, niet geplaatst en buiten alle afstanden",
             code[nowhere],
         ),
     ]
+
+
+def _masked(sites: pd.DataFrame) -> pd.Series:
+    if "gemaskeerd" not in sites:
+        return pd.Series(data=False, index=sites.index)
+    return sites["gemaskeerd"].fillna(value=False).astype(bool)
 
 
 def _addressed(sites: pd.DataFrame, sources: SiteSources) -> pd.DataFrame:

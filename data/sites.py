@@ -89,13 +89,20 @@ def _primary(sources: SiteSources) -> tuple[pd.DataFrame, pd.DataFrame, list[Fin
     history = sources.historie
     sites = history[history["leerlingen"] > 0].assign(leerlingen_bron=HISTORY)
     offers = _offers(sites, "soort", KINDS_OF_SOORT)
-    findings = _history_findings(history, sources)
-    if sources.leerlingen_soort is not None:
-        sites, offers, extra = _by_soort(sites, offers, sources.leerlingen_soort)
+    findings = [*_history_findings(history, sources), *_address_findings(sites, sources.vestigingen)]
+    newer, latest = sources.leerlingen_soort, int(history["jaar"].max())
+    if newer is not None and 0 < int(newer["jaar"].max()) < latest:
+        text = (
+            f"vestigingen in een bestand per soort van voor {latest}: alleen hun cluster telt, "
+            "niet hun soort, aantal en of ze open zijn"
+        )
+        findings.append(coded("leerlingen per soort", Severity.DOUBT, text, newer["vestigingscode"].unique()))
+    elif newer is not None:
+        sites, offers, extra = _by_soort(sites, offers, newer)
         findings += extra
     columns = {"gemeentenaam": "gemeente_duo", "soort": "soort_bron"}
     return (
-        sites.rename(columns=columns).drop(columns=["gemaskeerd", "jaar"], errors="ignore"),
+        sites.rename(columns=columns).drop(columns=["jaar"], errors="ignore"),
         offers,
         findings,
     )
@@ -129,6 +136,29 @@ def _history_findings(history: pd.DataFrame, sources: SiteSources) -> list[Findi
             Severity.MENDED,
             "vestigingen met aanduiding (V)SO die volgens de leerlinghistorie alleen so of alleen vso hebben",
             narrower,
+        ),
+    ]
+
+
+def _address_findings(sites: pd.DataFrame, addresses: pd.DataFrame | None) -> list[Finding]:
+    """Say how DUO's file of primary schools differs from the sites with pupils."""
+    if addresses is None:
+        return []
+    primary = sites.loc[sites["soort"] == "BO", "vestigingscode"]
+    listed = addresses["vestigingscode"]
+    return [
+        coded(
+            "vestigingen",
+            Severity.INFO,
+            "vestigingen in DUO's adressenbestand basisonderwijs zonder leerlingen in het laatste jaar: "
+            "niet als open geteld",
+            listed[~listed.isin(primary)],
+        ),
+        coded(
+            "vestigingen",
+            Severity.INFO,
+            "open vestigingen basisonderwijs die in DUO's adressenbestand ontbreken: wel geteld",
+            primary[~primary.isin(listed)],
         ),
     ]
 

@@ -116,6 +116,10 @@ class Travel:
         Mean of own minus free over pupils with an own site.
     border_dependence
         Share of pupils nearer to a site across the border (by more than 1 m), or without an own site.
+    own_mean_m, own_median_m, own_p90_m
+        Over own, of pupils with an own site only.
+    free_median_m, free_p90_m, free_beyond_acceptable
+        Over free; the same in every indeling.
     """
 
     pupils: float
@@ -132,6 +136,12 @@ class Travel:
     free_mean_m: float
     border_effect_m: float
     border_dependence: float
+    own_mean_m: float
+    own_median_m: float
+    own_p90_m: float
+    free_median_m: float
+    free_p90_m: float
+    free_beyond_acceptable: float
 
 
 def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: float) -> Travel:
@@ -169,6 +179,12 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
         free_mean_m=weighted_mean(free, weight),
         border_effect_m=weighted_mean(gap[has_own], weight[has_own]),
         border_dependence=_share(gap > BORDER_TOLERANCE_M, weight, BORDER_TOLERANCE_M),
+        own_mean_m=weighted_mean(own[has_own], weight[has_own]),
+        own_median_m=weighted_quantile(own[has_own], weight[has_own], 0.5),
+        own_p90_m=weighted_quantile(own[has_own], weight[has_own], 0.9),
+        free_median_m=weighted_quantile(free, weight, 0.5),
+        free_p90_m=weighted_quantile(free, weight, 0.9),
+        free_beyond_acceptable=_share(free > acceptable_m, weight, acceptable_m),
     )
 
 

@@ -36,6 +36,19 @@ Mask = NDArray[np.bool_]
 SPLIT_AT = "samengevoegd"
 
 INDEX = ["scenario", "niveau", "gebied", "soort", "maat"]
+#: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to gain.
+_OWN_OR_FREE = frozenset(
+    {
+        "afstand_gemiddeld",
+        "afstand_mediaan",
+        "afstand_p90",
+        "afstand_slechtste_tiende",
+        "boven_thuisnabij",
+        "boven_acceptabel",
+    }
+)
+#: No verdict: part of the difference is made by those who lose their own site.
+SHIFTED = "niet te duiden: een deel verliest de eigen voorziening"
 #: No finding: the difference is within the error of the distance model.
 NO_DIFFERENCE = "geen aantoonbaar verschil"
 
@@ -54,6 +67,7 @@ _WITHIN: dict[Level, tuple[str, ...]] = {
     Level.JEUGDREGIO: (
         "swv_aantal",
         "relaties_gemeente",
+        "relaties_jeugdregio",
         "gemeenten_gesplitst",
         "gemeenten_grenswijziging",
         "congruentie",
@@ -61,9 +75,22 @@ _WITHIN: dict[Level, tuple[str, ...]] = {
         "tafels_bits",
         "effectief_aantal",
     ),
-    Level.SWV: ("jeugdregio_per_swv", "leerlingen_afwijkend", "relaties_gemeente", "nesting_bits"),
-    Level.GEMEENTE: ("swv_aantal", "congruentie", "blijft"),
+    Level.SWV: (
+        "omvang",
+        "gemeenten",
+        "gemeenten_gesplitst",
+        "jeugdregio_per_swv",
+        "leerlingen_afwijkend",
+        "relaties_gemeente",
+        "relaties_jeugdregio",
+        "congruentie",
+        "blijft",
+        "nesting_bits",
+    ),
+    Level.GEMEENTE: ("swv_aantal", "relaties_gemeente", "congruentie", "blijft"),
 }
+#: Measures of one area, which say nothing of the country.
+_OF_AREA = frozenset({"omvang", "gemeenten"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +172,7 @@ def compare(
             tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)
     keys = list(zip(table["scenario"], table["soort"], table["maat"], strict=True))
-    sources = {key: sources_of(study, measure(key[2]), key[0], key[1]) for key in dict.fromkeys(keys)}
+    sources = {key: sources_of(study, measure(key[2]), key[0], key[1], base) for key in dict.fromkeys(keys)}
     table["bron"] = [sources[key] for key in keys]
     table = table.set_index(INDEX)
     without = {
@@ -233,8 +260,12 @@ class _Task:
             there = travel_values(travel_of(country, before, kind, norms, area.points))
         changed = change_values(country, before, after, kind, area.points)
         mean_km = float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
+        shifted = changed["eigen_verloren"] > 0
         for code, value in here.items():
-            yield self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
+            row = self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
+            if shifted and code in _OWN_OR_FREE and row["duiding"] == "beter":
+                row["duiding"] = SHIFTED
+            yield row
         for code, value in changed.items():
             yield self._row(measure(code), area, value, 0.0, kind=kind.code)
 
@@ -247,7 +278,7 @@ class _Task:
         there = {} if level is Level.SWV else base.values(study, area, level)
         split = {} if middle is None else _effects(here, middle.values(study, area, level), there)
         for code, value in here.items():
-            if level is Level.LAND or code in _WITHIN[level]:
+            if code in _WITHIN[level] if level is not Level.LAND else code not in _OF_AREA:
                 row = self._row(measure(code), area, value, there.get(code, float("nan")))
                 yield row | split.get(code, {})
 
@@ -341,13 +372,14 @@ def _reading(described: Measure, value: float, difference: float, error: float) 
     return "beter" if better else "slechter"
 
 
-def sources_of(study: Study, described: Measure, name: str, kind: str) -> str:
-    """Name the sources of a scenario's figure on a kind (if any) with their dates, in one Dutch line."""
+def sources_of(study: Study, described: Measure, name: str, kind: str, base: str) -> str:
+    """Name the sources of a scenario's figure on a kind (if any), and of its base, in one Dutch line."""
     country = study.country
-    composition = dict.fromkeys(layer.peildatum for layer in study.arrangement(name).layers)
+    areas = _composition(study.arrangement(name))
+    under = _composition(study.arrangement(base))
     labels = {
         **country.labels,
-        "swv": "gebieden: " + " en ".join(composition),
+        "swv": f"gebieden: {areas}" + ("" if under == areas else f" (basis: {under})"),
         "jeugdregio": f"jeugdregio's: {country.labels['jeugdregio']}",
         "leerlingen": f"vestigingen: {country.supply_sources.get(kind, 'geen')}",
     }
@@ -355,6 +387,10 @@ def sources_of(study: Study, described: Measure, name: str, kind: str) -> str:
     if described.group != "versnippering" and described.code != "leerlingen":
         parts.append(country.settings.model.label)
     return "; ".join(parts)
+
+
+def _composition(arrangement: Arrangement) -> str:
+    return " en ".join(dict.fromkeys(layer.peildatum for layer in arrangement.layers))
 
 
 def shown_measures(*, expert: bool = False) -> tuple[Measure, ...]:

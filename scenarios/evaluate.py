@@ -87,6 +87,12 @@ def travel_values(figures: Travel) -> dict[str, float]:
         "vrij_gemiddeld": figures.free_mean_m / 1000,
         "grenseffect": figures.border_effect_m / 1000,
         "grensafhankelijkheid": figures.border_dependence * 100,
+        "eigen_gemiddeld": figures.own_mean_m / 1000,
+        "eigen_mediaan": figures.own_median_m / 1000,
+        "eigen_p90": figures.own_p90_m / 1000,
+        "vrij_mediaan": figures.free_median_m / 1000,
+        "vrij_p90": figures.free_p90_m / 1000,
+        "vrij_boven_acceptabel": figures.free_beyond_acceptable * 100,
     }
 
 
@@ -165,7 +171,11 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
         "swv_leerlingen_mediaan": float(np.median(size)),
         "swv_leerlingen_max": float(size.max()),
         "swv_onder_minimum": float((size < norms.minimum_pupils).sum()),
+        "omvang": float(size.sum()),
+        "gemeenten": float(len({place for t in places for place in t.columns})),
+        "swv_gemeenten_min": float(in_places[in_places > 0].min()),
         "swv_gemeenten_mediaan": float(np.median(in_places[in_places > 0])),
+        "swv_gemeenten_max": float(in_places.max()),
         "swv_per_jeugdregio": frag.layer_mean([n.areas_per_region for n in by_region], weight),
         "jeugdregio_per_swv": frag.layer_mean([n.regions_per_area for n in by_region], weight),
         "swv_afwijkend": float(sum(len(n.departing) for n in by_region)),
@@ -202,12 +212,15 @@ class Together:
         Per age (po, vo) the points that stay with the largest part of their former swv.
     congruent
         Points whose po swv and vo swv have the same territory in the new arrangement.
+    pairs
+        Number of po and vo swv's that coincide; all of them when merged.
     vi_bits
         Variation of information, mean over po and vo residents.
     """
 
     stays: Mapping[str, Mask]
     congruent: Mask
+    pairs: int
     vi_bits: float
 
 
@@ -225,7 +238,7 @@ def together(country: Country, before: Arrangement, after: Arrangement) -> Toget
     weight = country.pupils("po") + country.pupils("vo")
     pairs = set(frag.congruence(po, vo, weight).pairs)
     congruent = np.array([pair in pairs for pair in zip(po, vo, strict=True)], dtype=bool)
-    return Together(stays, congruent | (po == vo), frag.layer_mean(distance, pupils))
+    return Together(stays, congruent, len(pairs), frag.layer_mean(distance, pupils))
 
 
 def together_values(country: Country, found: Together, where: Mask) -> dict[str, float]:
@@ -236,7 +249,12 @@ def together_values(country: Country, found: Together, where: Mask) -> dict[str,
         return {}
     stay = sum(float(weight[age][found.stays[age]].sum()) for age in weight)
     alike = float((weight["po"] + weight["vo"])[found.congruent].sum())
-    return {"blijft": stay / total * 100, "congruentie": alike / total * 100, "vi_bits": found.vi_bits}
+    return {
+        "blijft": stay / total * 100,
+        "congruentie": alike / total * 100,
+        "congruente_paren": float(found.pairs),
+        "vi_bits": found.vi_bits,
+    }
 
 
 def swv_without_own(

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.indeling_file import MERGED, PAIR, IndelingRow, read_indeling_file, write_indeling_file
+from data.indeling_file import (
+    MERGED,
+    PAIR,
+    IndelingRow,
+    read_indeling_file,
+    read_note,
+    write_indeling_file,
+)
 from data.names import GemeenteNames, gemeente_names, successors_of_gemeenten
 from geo.errors import InputError
 from geo.units import Units
@@ -51,12 +59,24 @@ def read_indeling(path: Path, country: Country) -> Arrangement:
         raise InputError(path.name, faults)
     labels = reader.labels()
     units = _split_units(country.units, labels)
+    note = read_note(path)
     origin = f"Ingelezen uit {path.name}."
+    if note.get("gegevens", here := country.dataset.manifest.fingerprint) != here:
+        origin += f" Gemaakt op andere gegevens ({note['gegevens'][:12]}) dan die waarop nu gerekend is."
     indelingen = [
-        _indeling(country, units, column_labels, _TYPES[column], origin)
+        replace(
+            _indeling(country, units, column_labels, _type(note, column), origin),
+            peildatum=note.get("peildatum", f"eigen bestand {path.name}"),
+        )
         for column, column_labels in zip(columns, labels, strict=True)
     ]
     return Arrangement(path.stem, path.stem, origin, indelingen[0], indelingen[-1])
+
+
+def _type(note: dict[str, str], column: str) -> LayerType:
+    """Type of a layer: what the file says of a merged one, else what its column is called."""
+    told = note.get("type", "")
+    return LayerType(told) if column == "swv" and told in list(LayerType) else _TYPES[column]
 
 
 class _Resolver:
@@ -191,4 +211,9 @@ def write_indeling(path: Path, arrangement: Arrangement, country: Country) -> No
             for point in points
             if pairs[point] not in (main, (NO_SWV,) * len(layers))
         ]
-    write_indeling_file(path, ("gemeente", "pc4", *columns), rows)
+    note = {
+        "type": arrangement.po.layer_type.value,
+        "peildatum": arrangement.po.peildatum,
+        "gegevens": country.dataset.manifest.fingerprint,
+    }
+    write_indeling_file(path, note, ("gemeente", "pc4", *columns), rows)

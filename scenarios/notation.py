@@ -27,6 +27,12 @@ def number(value: float, decimals: int = 0) -> str:
     return f"−{text}" if negative else text
 
 
+def rounded(described: Measure, value: float) -> float:
+    """Round a measure's value to what it bears: as it is shown, on screen and in files."""
+    large = described.unit == "inwoners" and math.isfinite(value) and abs(value) >= _ROUND_FROM
+    return round(value, -2 if large else described.decimals) if math.isfinite(value) else value
+
+
 def figure(described: Measure, value: float) -> str:
     """Write a measure's value with the precision that it bears, without unit.
 
@@ -36,9 +42,7 @@ def figure(described: Measure, value: float) -> str:
     >>> figure(measure("zonder_eigen"), 16_606.8), figure(measure("afstand_gemiddeld"), 5.968)
     ('16.600', '6,0')
     """
-    if described.unit == "inwoners" and not math.isnan(value) and abs(value) >= _ROUND_FROM:
-        value = round(value, -2)
-    return number(value, described.decimals)
+    return number(rounded(described, value), described.decimals)
 
 
 def signed(described: Measure, difference: float) -> str:

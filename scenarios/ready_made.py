@@ -67,7 +67,7 @@ def ready_made(country: Country, norms: Norms, name: str) -> Arrangement:
         country.units,
         tuple(str(code) for code in codes),
         made.labels if made.labels is not None else _labels(country, codes, "both"),
-        country.labels[made.source],
+        " en ".join(country.labels[key] for key in made.sources),
         made.origin,
     )
     return Arrangement.merged(name, title, indeling)
@@ -125,15 +125,15 @@ class Made:
         Swv code per unit.
     origin
         One Dutch sentence on how it is made.
-    source
-        Key in `Country.labels` of the composition that it rests on.
+    sources
+        Keys in `Country.labels` of the compositions that it rests on.
     labels
         Names of the swv's; None to name them by their largest gemeente.
     """
 
     codes: Codes
     origin: str
-    source: str = "swv"
+    sources: tuple[str, ...] = ("swv",)
     labels: dict[str, str] | None = None
 
 
@@ -164,7 +164,7 @@ def _regions(classification: str, spoken: str) -> Recipe:
         labels = {code: f"{code} · {country.region_names.get(code, code)}" for code in sorted(set(codes))}
         source = classification if classification in {"jeugdregio", "rmc"} else "regio"
         origin = f"Eén swv voor po en vo per {spoken} ({country.labels[source]}); gemeenten blijven heel."
-        return Made(codes, origin, source, labels)
+        return Made(codes, origin, (source,), labels)
 
     return recipe
 
@@ -197,7 +197,7 @@ def _within_jeugdregio(country: Country, norms: Norms) -> Made:
         f"afgeknipt deel met minder dan {minimum} inwoners van schoolgaande leeftijd "
         "(werknorm) gaat naar het swv in dezelfde jeugdregio waarmee het de langste grens deelt."
     )
-    return Made(codes, origin)
+    return Made(codes, origin, ("swv", "jeugdregio"))
 
 
 def _absorb(

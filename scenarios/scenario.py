@@ -163,6 +163,8 @@ class Scenario(_Strict):
                 ) from error
         count = len(self.wijzigingen)
         origin = f"{self.basis} met {count} {'wijziging' if count == 1 else 'wijzigingen'}."
+        if self.gegevens != study.country.dataset.manifest.fingerprint:
+            origin += f" Gemaakt op andere gegevens ({self.gegevens[:12]}) dan die waarop nu gerekend is."
         return replace(arrangement, id=self.naam, title=self.titel or self.naam, origin=origin)
 
 
@@ -253,6 +255,10 @@ def require_same_data(scenario: Scenario, study: Study) -> None:
 
 def _on_layers(arrangement: Arrangement, layer: Layer, change: Any) -> Arrangement:  # noqa: ANN401
     if arrangement.is_merged:
+        if layer != "beide":
+            raise UnknownNameError(
+                f"laag '{layer}' bestaat niet in een samengevoegde indeling; laat 'laag' weg"
+            )
         merged: Indeling = change(arrangement.po)
         return replace(arrangement, po=merged, vo=merged)
     po = change(arrangement.po) if layer in {"po", "beide"} else arrangement.po

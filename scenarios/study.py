@@ -35,8 +35,8 @@ class Stamp:
 
     Attributes
     ----------
-    scenario
-        Id of the arrangement.
+    scenario, origin
+        Id of the arrangement, and how it was made in one Dutch sentence.
     data_version
         Fingerprint of the data set.
     code
@@ -48,6 +48,7 @@ class Stamp:
     """
 
     scenario: str
+    origin: str
     data_version: str
     code: str
     settings: str
@@ -149,4 +150,10 @@ class Study:
     def stamp(self, name: str) -> Stamp:
         """Say what a result of an arrangement was made with."""
         data_version = self.country.dataset.manifest.fingerprint
-        return Stamp(name, data_version, code_version(), self.country.settings.describe())
+        return Stamp(
+            name,
+            self.arrangement(name).origin,
+            data_version,
+            code_version(),
+            self.country.settings.describe(),
+        )

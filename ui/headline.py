@@ -22,12 +22,14 @@ AGES: Final = {"po": "van 4-11 jaar", "vo": "van 12-17 jaar"}
 OWN_DISTANCE: Final = "afstand als alleen voorzieningen van het eigen swv tellen"
 
 _KEY_FIGURES: Final = (
-    ("afstand_gemiddeld", f"{OWN_DISTANCE}, gemiddeld"),
+    ("afstand_gemiddeld", f"{OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde), gemiddeld"),
     ("zonder_eigen", "inwoners {age} zonder voorziening in het eigen swv"),
     ("swv_per_jeugdregio", "swv's waarmee een jeugdregio te maken heeft, gemiddeld"),
     ("relaties_gemeente", "overlegrelaties tussen swv's en gemeenten"),
     ("blijft", "inwoners die bij de hoofdmoot van hun swv blijven"),
 )
+#: What is counted, where the measure's unit is just a number.
+_UNITS: Final = {"swv_per_jeugdregio": "swv's", "relaties_gemeente": "relaties"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class KeyFigure:
         The base's figure; the difference with its unit.
     duiding
         Reading of the difference, without sign.
-    direction, certainty
-        Which way is better; gemeten or geschat.
+    direction, certainty, source
+        Which way is better; gemeten or geschat; where it comes from, with dates.
     note
         What a reader must know with it; may be empty.
     """
@@ -56,6 +58,7 @@ class KeyFigure:
     duiding: str
     direction: str
     certainty: str
+    source: str
     note: str
 
 
@@ -85,8 +88,8 @@ def _distance_sentence(rows: _Rows, kind: Kind) -> str:
     row, one = rows["afstand_gemiddeld"], measure("afstand_gemiddeld")
     after, before = figure(one, float(row["waarde"])), figure(one, float(row["basis"]))
     return (
-        f"Voor {kind.name} is de {OWN_DISTANCE} gemiddeld {after} km, tegen {before} km in de basis "
-        f"({row['aard']}): {row['duiding']}."
+        f"Voor {kind.name} is de {OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde) gemiddeld {after} km, "
+        f"tegen {before} km in de basis ({row['aard']}): {row['duiding']}."
     )
 
 
@@ -137,12 +140,13 @@ def _key_figure(code: str, label: str, row: Mapping[str, Any], rows: _Rows) -> K
     return KeyFigure(
         label=label,
         value=figure(one, float(row["waarde"])),
-        unit="" if one.unit in {"aantal", "inwoners"} else one.unit,
+        unit=_UNITS.get(code, one.unit),
         base=figure(one, float(row["basis"])),
         change=difference(one, float(row["verschil"])),
         duiding=str(row["duiding"]),
         direction=one.direction.value,
         certainty=str(row["aard"]),
+        source=str(row["bron"]),
         note=note,
     )
 

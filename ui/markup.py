@@ -92,11 +92,12 @@ def cards(figures: Iterable[KeyFigure]) -> str:
 def _card(one: KeyFigure) -> str:
     unit = f" <small>{escape(one.unit)}</small>" if one.unit else ""
     extra = f"; {escape(one.note)}" if one.note else ""
+    foot = " · ".join(escape(part) for part in (one.direction, one.certainty, one.source))
     return (
         f'<div class="dk-card"><div class="label">{escape(one.label)}</div>'
         f'<div class="value">{escape(one.value)}{unit} {chip(one.duiding)}</div>'
         f'<div class="from">basis {escape(one.base)}, verschil {escape(one.change)}{extra}.</div>'
-        f'<div class="foot">{escape(one.direction)} · {escape(one.certainty)}</div></div>'
+        f'<div class="foot">{foot}</div></div>'
     )
 
 

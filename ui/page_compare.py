@@ -72,7 +72,7 @@ def _choosers(study: Study, key: StudyKey) -> None:
     within("base", list(titles), study.base_id)
     within("scenario", list(titles), others[0] if others else study.base_id)
     within("kind", list(kinds), next(iter(kinds)))
-    columns = st.columns([3, 3, 3, 2.2, 1.5], vertical_alignment="bottom")
+    columns = st.columns([2.6, 3.4, 3.8, 1.8, 1.6], vertical_alignment="bottom")
     columns[0].selectbox("Basis", list(titles), format_func=titles.__getitem__, **bound("base"))
     columns[1].selectbox(
         "Scenario (rekenvoorbeeld, geen beleid)",
@@ -202,9 +202,10 @@ def _tables(comparison: Comparison, kind: Kind, base: str, scenario: str) -> Non
     st.html(
         markup.small(
             "✓ beter, ✗ slechter, = gelijk, ≈ geen aantoonbaar verschil (kleiner dan de fout van het "
-            "afstandsmodel), ↑ hoger en ↓ lager waar de brief van 24 april 2025 geen richting geeft. Klik op "
-            "een maat voor uitleg en formule. Inwoners zijn schattingen, boven de 1.000 afgerond op "
-            "honderden. Werknormen zijn niet bevestigd."
+            "afstandsmodel), ! niet te duiden (wie de eigen voorziening verliest, telt met de "
+            "dichtstbijzijnde mee), ↑ hoger en ↓ lager zonder oordeel. De richtingen zijn onze lezing van de "
+            "brief van 24 april 2025; geen ervan is een norm. Klik op een maat voor uitleg en formule. "
+            "Inwoners zijn schattingen, boven de 1.000 afgerond op honderden. Werknormen zijn niet bevestigd."
         )
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data.findings import Finding
-from scenarios.compare import NO_DIFFERENCE, Comparison
+from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison
 from scenarios.measures import Measure, measure
 from scenarios.norms import Norms
 from scenarios.notation import figure, number, signed
@@ -19,6 +19,7 @@ SIGNS: Final[Mapping[str, str]] = {
     "slechter": "✗",
     "gelijk": "=",
     NO_DIFFERENCE: "≈",
+    SHIFTED: "!",
     "hoger": "↑",
     "lager": "↓",
     "niet te bepalen": "?",
@@ -183,8 +184,12 @@ def findings(found: Iterable[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["ernst", "aantal", "bevinding", "bron"])
 
 
-#: Times are not in use as long as distances are straight lines.
-_NORM_UNITS: Final = {"m": ("km", 0.001), "leerlingen": ("inwoners", 1.0), "%": ("%", 1.0)}
+_NORM_UNITS: Final = {
+    "m": ("km", 0.001),
+    "s": ("min (nog niet gebruikt)", 1 / 60),
+    "inwoners": ("inwoners", 1.0),
+    "%": ("%", 1.0),
+}
 
 
 def werknormen(norms: Norms) -> pd.DataFrame:

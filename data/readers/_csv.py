@@ -97,10 +97,11 @@ def _delimiter_of(header: str) -> str:
 
 
 def _without_sep_line(text: str) -> tuple[str, int]:
-    """Leave out Excel's ``sep=;`` line; also say how many lines went."""
-    if text[:4].lower() == "sep=":
-        return text.partition("\n")[2], 1
-    return text, 0
+    """Leave out Excel's ``sep=;`` line and remarks (``#``) at the head; also say how many lines went."""
+    skipped = 0
+    while text[:4].lower() == "sep=" or text.startswith("#"):
+        text, skipped = text.partition("\n")[2], skipped + 1
+    return text, skipped
 
 
 def first_rows(text: str, count: int = 6) -> list[list[str]]:

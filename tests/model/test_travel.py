@@ -96,6 +96,8 @@ def _areas(draw: st.DrawFn) -> list[tuple[float, float, int]]:
 def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
     people = [(own, free) for own, free, count in rows for _ in range(count)]
     reach = np.array([own if math.isfinite(own) else free for own, free in people])
+    owned = np.array([own for own, _ in people if math.isfinite(own)])
+    near = np.array([free for _, free in people])
     gaps = np.array([own - free for own, free in people if math.isfinite(own)])
     depends = [math.isinf(own) or own - free > 1 for own, free in people]
     beyond = reach[reach > FAR]
@@ -114,6 +116,12 @@ def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
         "free_mean_m": np.mean([free for _, free in people]),
         "border_effect_m": gaps.mean() if gaps.size else math.nan,
         "border_dependence": np.mean(depends),
+        "own_mean_m": owned.mean() if owned.size else math.nan,
+        "own_median_m": np.quantile(owned, 0.5, method="inverted_cdf") if owned.size else math.nan,
+        "own_p90_m": np.quantile(owned, 0.9, method="inverted_cdf") if owned.size else math.nan,
+        "free_median_m": np.quantile(near, 0.5, method="inverted_cdf"),
+        "free_p90_m": np.quantile(near, 0.9, method="inverted_cdf"),
+        "free_beyond_acceptable": (near > FAR).mean(),
     }
 
 

@@ -31,8 +31,8 @@ def test_headline(national: Comparison, now: Arrangement, later: Arrangement) ->
     count, distance, own, nesting = headline(national, later, now, SO)
     assert count == "Van 5 swv's (3 po en 2 vo naast elkaar) naar 2 swv's voor po en vo samen."
     assert distance == (
-        f"Voor speciaal onderwijs is de {OWN_DISTANCE} gemiddeld 5,9 km, tegen 6,0 km in de basis (geschat): "
-        "geen aantoonbaar verschil."
+        f"Voor speciaal onderwijs is de {OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde) gemiddeld 5,9 km, "
+        "tegen 6,0 km in de basis (geschat): geen aantoonbaar verschil."
     )
     assert own == (
         "78.200 inwoners van 4-11 jaar wonen in een swv zonder eigen voorziening, tegen 27.500 in de basis; "

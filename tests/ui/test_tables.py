@@ -86,11 +86,12 @@ def test_werknormen_are_called_unconfirmed_until_confirmed() -> None:
         (
             Norm("thuisnabij", "so", 7500.0, "m", "eigen werkaanname"),
             Norm("thuisnabij", "so", 900.0, "s", "telt nog niet mee"),
-            Norm("minimumomvang", "swv", 5000.0, "leerlingen", "eigen werkaanname", confirmed=True),
+            Norm("minimumomvang", "swv", 5000.0, "inwoners", "eigen werkaanname", confirmed=True),
         )
     )
     assert tables.werknormen(norms)[["waarde", "status"]].to_numpy().tolist() == [
         ["7,5 km", "niet bevestigd"],
+        ["15 min (nog niet gebruikt)", "niet bevestigd"],
         ["5.000 inwoners", "bevestigd"],
     ]
 
