@@ -9,7 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from cli.options import out
-from scenarios.compare import NO_DIFFERENCE, Comparison, Level, shown_measures
+from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison, Level, shown_measures
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure, number, rounded, signed
 from scenarios.ready_made import DENOMINATIONAL
@@ -102,7 +102,7 @@ def _cell(one: Measure, row: Row, *, is_base: bool) -> str:
     value = figure(one, row["waarde"])
     if is_base or one.group == "verandering" or row["duiding"] in {"gelijk", "afgerond gelijk", ""}:
         return value
-    sign = {"beter": " ▲", "slechter": " ▼", NO_DIFFERENCE: " ≈"}.get(row["duiding"], "")
+    sign = {"beter": " ▲", "slechter": " ▼", NO_DIFFERENCE: " ≈", SHIFTED: " !"}.get(row["duiding"], "")
     return f"{value} ({signed(one, row['verschil'])}{sign})"
 
 
@@ -173,6 +173,7 @@ def _account(study: Study, result: Comparison) -> None:
     lines = [
         *(f"{stamp.scenario}: {stamp.origin}" for stamp in result.stamps),
         f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
+        "! niet te duiden: een deel verliest de eigen voorziening en telt met de dichtstbijzijnde mee.",
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",
         _TRUTHS,
         DENOMINATIONAL,
