@@ -85,14 +85,17 @@ def map_title(role: str, title: str, count: str) -> str:
 
 
 def cards(figures: Iterable[KeyFigure]) -> str:
-    """Write key figures under each other."""
-    return f'<div class="dk-cards">{"".join(_card(one) for one in figures)}</div>'
+    """Write key figures under each other, and under them the sources that they rest on."""
+    shown = tuple(figures)
+    sources = dict.fromkeys(part for one in shown for part in one.source.split("; "))
+    told = small(f"Bronnen van deze cijfers: {'; '.join(sources)}.") if sources else ""
+    return f'<div class="dk-cards">{"".join(_card(one) for one in shown)}</div>{told}'
 
 
 def _card(one: KeyFigure) -> str:
     unit = f" <small>{escape(one.unit)}</small>" if one.unit else ""
     extra = f"; {escape(one.note)}" if one.note else ""
-    foot = " · ".join(escape(part) for part in (one.direction, one.certainty, one.source))
+    foot = " · ".join(escape(part) for part in (one.direction, one.certainty))
     return (
         f'<div class="dk-card"><div class="label">{escape(one.label)}</div>'
         f'<div class="value">{escape(one.value)}{unit} {chip(one.duiding)}</div>'
