@@ -2,95 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo.distance import Progress
 from geo.errors import UnknownNameError
+from scenarios._rows import NO_DIFFERENCE, SHIFTED, Level, Task
 from scenarios.country import Kind
-from scenarios.evaluate import (
-    Layer,
-    Together,
-    change_values,
-    fragmentation_values,
-    layers_of,
-    swv_without_own,
-    together,
-    together_values,
-    travel_of,
-    travel_values,
-)
+from scenarios.evaluate import swv_without_own
 from scenarios.indeling import Arrangement
-from scenarios.measures import Direction, Measure, all_measures, measure
+from scenarios.measures import Measure, all_measures, measure
 from scenarios.study import Stamp, Study
 
-Mask = NDArray[np.bool_]
-
-#: The arrangement at which effects of merging and of new borders are told apart.
-SPLIT_AT = "samengevoegd"
+__all__ = [
+    "INDEX",
+    "NO_DIFFERENCE",
+    "SHIFTED",
+    "Comparison",
+    "Level",
+    "compare",
+    "shown_measures",
+    "sources_of",
+]
 
 INDEX = ["scenario", "niveau", "gebied", "soort", "maat"]
-#: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to gain.
-_OWN_OR_FREE = frozenset(
-    {
-        "afstand_gemiddeld",
-        "afstand_mediaan",
-        "afstand_p90",
-        "afstand_slechtste_tiende",
-        "boven_thuisnabij",
-        "boven_acceptabel",
-    }
-)
-#: No verdict: part of the difference is made by those who lose their own site.
-SHIFTED = "niet te duiden: een deel verliest de eigen voorziening"
-#: No finding: the difference is within the error of the distance model.
-NO_DIFFERENCE = "geen aantoonbaar verschil"
-
-
-class Level(StrEnum):
-    """For what areas figures are given."""
-
-    LAND = "land"
-    JEUGDREGIO = "jeugdregio"
-    SWV = "swv"
-    GEMEENTE = "gemeente"
-
-
-#: Fragmentation measures that mean something within one area of a level.
-_WITHIN: dict[Level, tuple[str, ...]] = {
-    Level.JEUGDREGIO: (
-        "swv_aantal",
-        "relaties_gemeente",
-        "relaties_jeugdregio",
-        "gemeenten_gesplitst",
-        "gemeenten_grenswijziging",
-        "congruentie",
-        "blijft",
-        "tafels_bits",
-        "effectief_aantal",
-    ),
-    Level.SWV: (
-        "omvang",
-        "gemeenten",
-        "gemeenten_gesplitst",
-        "jeugdregio_per_swv",
-        "leerlingen_afwijkend",
-        "relaties_gemeente",
-        "relaties_jeugdregio",
-        "congruentie",
-        "blijft",
-        "nesting_bits",
-    ),
-    Level.GEMEENTE: ("swv_aantal", "relaties_gemeente", "congruentie", "blijft"),
-}
-#: Measures of one area, which say nothing of the country.
-_OF_AREA = frozenset({"omvang", "gemeenten"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +105,7 @@ def compare(
     total = len(ordered) * (len(chosen) + 1)
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(ordered):
-        for step, found in enumerate(_Task(study, name, base, level).rows(chosen), start=1):
+        for step, found in enumerate(Task(study, name, base, level).rows(chosen), start=1):
             rows += found
             tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)
@@ -194,182 +132,6 @@ def _kinds(study: Study, codes: Sequence[str] | None) -> tuple[Kind, ...]:
         outside = " (valt buiten de swv's en buiten alle dekkingscijfers)" if unknown[0] in apart else ""
         raise UnknownNameError(f"onbekende soort '{unknown[0]}'{outside}; kies uit {', '.join(known)}")
     return tuple(known[code] for code in dict.fromkeys(codes))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Area:
-    code: str
-    name: str
-    points: Mask
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Task:
-    """One scenario against its base, at one level."""
-
-    study: Study
-    name: str
-    base: str
-    level: Level
-
-    @property
-    def arrangement(self) -> Arrangement:
-        return self.study.arrangement(self.name)
-
-    def areas(self, layer: str) -> Iterator[_Area]:
-        country = self.study.country
-        if self.level is Level.LAND:
-            yield _Area("NL", "Nederland", np.ones(len(country.points), dtype=bool))
-            return
-        if self.level is Level.SWV:
-            indeling = self.arrangement.layer(layer)
-            label, names = indeling.of_points(), dict(indeling.names)
-        elif self.level is Level.JEUGDREGIO:
-            label, names = country.region_of_point("jeugdregio"), country.region_names
-        else:
-            label, names = country.gemeente_of_point, country.gemeente_names
-        for code in np.unique(label[label != ""]):
-            yield _Area(str(code), names.get(code, str(code)), label == code)
-
-    def rows(self, kinds: Sequence[Kind]) -> Iterator[list[dict[str, Any]]]:
-        """Give the rows of each kind, then those of fragmentation."""
-        for kind in kinds:
-            yield [row for area in self.areas(kind.layer) for row in self._travel_rows(kind, area)]
-        layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
-        own, base = _Cut.of(self.study, self.name, self.base), _Cut.of(self.study, self.base, self.base)
-        middle = _Cut.of(self.study, SPLIT_AT, self.base) if self._splits_effects else None
-        yield [
-            row
-            for layer in layers
-            for area in self.areas(layer)
-            for row in self._fragmentation_rows(area, own, base, middle)
-        ]
-
-    @property
-    def _splits_effects(self) -> bool:
-        """Whether a change can be split: nationally, from today's layers to something else."""
-        return self.level is Level.LAND and self.base == self.study.base_id and self.name != self.base
-
-    def _travel_rows(self, kind: Kind, area: _Area) -> Iterator[dict[str, Any]]:
-        study = self.study
-        country, norms = study.country, study.norms
-        after, before = study.distances(self.name), study.distances(self.base)
-        here = travel_values(travel_of(country, after, kind, norms, area.points))
-        there = here
-        if after is not before:
-            there = travel_values(travel_of(country, before, kind, norms, area.points))
-        changed = change_values(country, before, after, kind, area.points)
-        mean_km = float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
-        shifted = changed["eigen_verloren"] > 0
-        for code, value in here.items():
-            row = self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
-            if shifted and code in _OWN_OR_FREE and row["duiding"] == "beter":
-                row["duiding"] = SHIFTED
-            yield row
-        for code, value in changed.items():
-            yield self._row(measure(code), area, value, 0.0, kind=kind.code)
-
-    def _fragmentation_rows(
-        self, area: _Area, own: _Cut, base: _Cut, middle: _Cut | None
-    ) -> Iterator[dict[str, Any]]:
-        study, level = self.study, self.level
-        here = own.values(study, area, level)
-        # a swv of one arrangement has no counterpart in another: its own figures only
-        there = {} if level is Level.SWV else base.values(study, area, level)
-        split = {} if middle is None else _effects(here, middle.values(study, area, level), there)
-        for code, value in here.items():
-            if code in _WITHIN[level] if level is not Level.LAND else code not in _OF_AREA:
-                row = self._row(measure(code), area, value, there.get(code, float("nan")))
-                yield row | split.get(code, {})
-
-    def _row(
-        self,
-        described: Measure,
-        area: _Area,
-        value: float,
-        base_value: float,
-        *,
-        kind: str = "",
-        mean_km: float = 0.0,
-    ) -> dict[str, Any]:
-        model = self.study.country.settings.model
-        known = [abs(figure) for figure in (value, base_value, mean_km) if np.isfinite(figure)]
-        error = model.error_share * max(known, default=0.0)
-        return {
-            "scenario": self.name,
-            "niveau": self.level.value,
-            "gebied": area.code,
-            "soort": kind,
-            "maat": described.code,
-            "gebied_naam": area.name,
-            "waarde": value,
-            "eenheid": described.unit,
-            "aard": model.certainty if described.distance else described.certainty.value,
-            "richting": described.direction.value,
-            "basis": base_value,
-            "verschil": value - base_value,
-            "duiding": _reading(described, value, value - base_value, error),
-            "effect_samenvoegen": float("nan"),
-            "effect_nieuwe_grenzen": float("nan"),
-        }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cut:
-    """An arrangement's layers, ready to be cut to an area."""
-
-    arrangement: Arrangement
-    layers: tuple[Layer, ...]
-    kept: Together
-
-    @classmethod
-    def of(cls, study: Study, name: str, base: str) -> _Cut:
-        country, arrangement = study.country, study.arrangement(name)
-        kept = together(country, study.arrangement(base), arrangement)
-        return cls(arrangement, layers_of(country, arrangement), kept)
-
-    def values(self, study: Study, area: _Area, level: Level) -> dict[str, float]:
-        layers = self.layers
-        if level is Level.SWV:
-            layers = tuple(layer for layer in layers if (layer.swv == area.code).any())
-        if not area.points.all():
-            units = self.arrangement.units
-            inside = np.zeros(len(units), dtype=bool)
-            inside[units.unit_of_point[area.points]] = True
-            layers = tuple(layer.within(inside) for layer in layers)
-        return fragmentation_values(layers, study.norms) | together_values(
-            study.country, self.kept, area.points
-        )
-
-
-def _effects(
-    here: dict[str, float], middle: dict[str, float], there: dict[str, float]
-) -> dict[str, dict[str, float]]:
-    """Split each change in what merging po and vo does and what new borders do."""
-    return {
-        code: {
-            "effect_samenvoegen": middle[code] - there[code],
-            "effect_nieuwe_grenzen": here[code] - middle[code],
-        }
-        for code in middle
-        if code not in {"blijft", "vi_bits"}
-    }
-
-
-def _reading(described: Measure, value: float, difference: float, error: float) -> str:
-    """Say in words what a difference means; distances within the model's error cannot be told apart."""
-    if np.isnan(difference):
-        return "niet te bepalen" if np.isnan(value) else ""
-    if difference == 0:
-        return "gelijk"
-    if described.distance and abs(difference) < error:
-        return NO_DIFFERENCE
-    if abs(difference) < 0.5 * 10.0**-described.decimals:
-        return "afgerond gelijk"
-    if described.direction is Direction.NONE:
-        return "hoger" if difference > 0 else "lager"
-    better = (difference < 0) == (described.direction is Direction.LOWER)
-    return "beter" if better else "slechter"
 
 
 def sources_of(study: Study, described: Measure, name: str, kind: str, base: str) -> str:
