@@ -186,7 +186,7 @@ def findings(found: Iterable[Finding]) -> pd.DataFrame:
 
 _NORM_UNITS: Final = {
     "m": ("km", 0.001),
-    "s": ("min (nog niet gebruikt)", 1 / 60),
+    "s": ("min", 1 / 60),
     "inwoners": ("inwoners", 1.0),
     "%": ("%", 1.0),
 }

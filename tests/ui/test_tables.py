@@ -91,7 +91,7 @@ def test_werknormen_are_called_unconfirmed_until_confirmed() -> None:
     )
     assert tables.werknormen(norms)[["waarde", "status"]].to_numpy().tolist() == [
         ["7,5 km", "niet bevestigd"],
-        ["15 min (nog niet gebruikt)", "niet bevestigd"],
+        ["15 min", "niet bevestigd"],
         ["5.000 inwoners", "bevestigd"],
     ]
 
