@@ -224,13 +224,16 @@ def _per_area(key: StudyKey, kind: Kind) -> None:
         st.html(markup.note("Geen gebied gevonden; kies een maat of verander de zoektekst."))
         return
     st.dataframe(_written(frame, choice.measures), hide_index=True, width="stretch")
+    own = comparison.table.loc[choice.scenario].groupby(level="maat")[["aard", "bron"]].first()
+    told = {code: f"{row['aard']}; bron: {row['bron']}" for code, row in own.iterrows()}
     st.html(
         markup.small(
             f"{len(frame)} gebieden; klik op een kolomkop om te sorteren. De basis is het cijfer van "
             "dezelfde inwoners; waar een swv in de basis geen tegenhanger heeft, staat een streep."
         )
         + "".join(
-            markup.small(f"{_capital(one.title)}: {one.explanation}") for one in map(measure, choice.measures)
+            markup.small(f"{_capital(one.title)} ({told[one.code]}): {one.explanation}")
+            for one in map(measure, choice.measures)
         )
     )
 
