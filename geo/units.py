@@ -63,6 +63,11 @@ class Units:
         """The unit id of each point, shape ``(n_points,)``."""
         return np.array(self.ids, dtype=object)[self.unit_of_point]
 
+    @property
+    def first_points(self) -> Int:
+        """The first point of each unit, ``(n_units,)``: what holds for a whole unit is read there."""
+        return np.unique(self.unit_of_point, return_index=True)[1].astype(np.intp)
+
     def split(self, label_of_point: Mapping[int, str]) -> Units:
         """Return units in which the named points have moved to units of their own.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -101,18 +101,27 @@ class Task:
 
     Attributes
     ----------
-    study
-        What both are computed on.
-    name, base
-        Ids of the scenario and the base.
+    cuts
+        The study and the base, shared by all scenarios of a comparison.
+    name
+        Id of the scenario.
     level
         Areas to give figures for.
     """
 
-    study: Study
+    cuts: Cuts
     name: str
-    base: str
     level: Level
+
+    @property
+    def study(self) -> Study:
+        """What both are computed on."""
+        return self.cuts.study
+
+    @property
+    def base(self) -> str:
+        """Id of the base."""
+        return self.cuts.base
 
     @property
     def arrangement(self) -> Arrangement:
@@ -140,8 +149,8 @@ class Task:
         for kind in kinds:
             yield [row for area in self.areas(kind.layer) for row in self._travel_rows(kind, area)]
         layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
-        own, base = _Cut.of(self.study, self.name, self.base), _Cut.of(self.study, self.base, self.base)
-        middle = _Cut.of(self.study, SPLIT_AT, self.base) if self._splits_effects else None
+        own, base = self.cuts.of(self.name), self.cuts.of(self.base)
+        middle = self.cuts.of(SPLIT_AT) if self._splits_effects else None
         yield [
             row
             for layer in layers
@@ -226,12 +235,6 @@ class _Cut:
     layers: tuple[Layer, ...]
     kept: Together
 
-    @classmethod
-    def of(cls, study: Study, name: str, base: str) -> _Cut:
-        country, arrangement = study.country, study.arrangement(name)
-        kept = together(country, study.arrangement(base), arrangement)
-        return cls(arrangement, layers_of(country, arrangement), kept)
-
     def values(self, study: Study, area: _Area, level: Level) -> dict[str, float]:
         layers = self.layers
         if level is Level.SWV:
@@ -244,6 +247,29 @@ class _Cut:
         return fragmentation_values(layers, study.norms) | together_values(
             study.country, self.kept, area.points
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """Arrangements made ready against one base: the base and the split are needed for every scenario.
+
+    Attributes
+    ----------
+    study, base
+        What is compared on; id of the base.
+    """
+
+    study: Study
+    base: str
+    _ready: dict[str, _Cut] = field(default_factory=dict, repr=False)
+
+    def of(self, name: str) -> _Cut:
+        """Return one arrangement's layers, and who stays together against the base."""
+        if name not in self._ready:
+            country, arrangement = self.study.country, self.study.arrangement(name)
+            kept = together(country, self.study.arrangement(self.base), arrangement)
+            self._ready[name] = _Cut(arrangement, layers_of(country, arrangement), kept)
+        return self._ready[name]
 
 
 def _effects(

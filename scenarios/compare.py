@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.distance import Progress
 from geo.errors import UnknownNameError
-from scenarios._rows import NO_DIFFERENCE, SHIFTED, Level, Task
+from scenarios._rows import NO_DIFFERENCE, SHIFTED, Cuts, Level, Task
 from scenarios.country import Kind
 from scenarios.evaluate import swv_without_own
 from scenarios.indeling import Arrangement
@@ -104,8 +104,9 @@ def compare(
     tell = progress or (lambda _done, _total: None)
     total = len(ordered) * (len(chosen) + 1)
     rows: list[dict[str, Any]] = []
+    cuts = Cuts(study, base)
     for number, name in enumerate(ordered):
-        for step, found in enumerate(Task(study, name, base, level).rows(chosen), start=1):
+        for step, found in enumerate(Task(cuts, name, level).rows(chosen), start=1):
             rows += found
             tell(number * (len(chosen) + 1) + step, total)
     table = pd.DataFrame(rows)

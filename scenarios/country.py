@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from data.dataset import Dataset
 from data.reference import reference
+from data.regions import CLASSIFICATIONS
 from geo.adjacency import Adjacency, build_adjacency, fixed_links
 from geo.distance import Homes, Sites
 from geo.units import Units
@@ -123,14 +124,15 @@ class Country:
 
     def region_of_point(self, classification: str) -> Labels:
         """Region code per demand point: jeugdregio, ggd, veiligheidsregio, provincie or rmc."""
-        if classification not in self._regions:
-            region = self.points["gemeentecode"].map(self.gemeenten[classification]).fillna("")
-            self._regions[classification] = np.asarray(region, dtype=object)
         return self._regions[classification]
 
     @cached_property
     def _regions(self) -> dict[str, Labels]:
-        return {}
+        gemeente = self.points["gemeentecode"]
+        return {
+            name: np.asarray(gemeente.map(self.gemeenten[name]).fillna(""), dtype=object)
+            for name in (*CLASSIFICATIONS, "rmc")
+        }
 
     @cached_property
     def sites(self) -> pd.DataFrame:

@@ -34,8 +34,15 @@ class Distances:
     free_m: NDArray[np.float32]
 
 
-def distances(country: Country, cube: DistanceCube, arrangement: Arrangement) -> Distances:
-    """Read an arrangement's distances off the cube (which must be on its units).
+def distances(
+    country: Country, cube: DistanceCube, free_m: NDArray[np.float32], arrangement: Arrangement
+) -> Distances:
+    """Read an arrangement's own distances off the cube (which must be on its units).
+
+    Parameters
+    ----------
+    free_m
+        Free distances, shape ``(n_kinds, n_points)``: the same in every arrangement.
 
     Raises
     ------
@@ -52,7 +59,7 @@ def distances(country: Country, cube: DistanceCube, arrangement: Arrangement) ->
             for position, kind in enumerate(country.kinds)
         ]
     )
-    return Distances(own, cube.free_m())
+    return Distances(own, free_m)
 
 
 def travel_of(
@@ -137,8 +144,7 @@ def layers_of(country: Country, arrangement: Arrangement) -> tuple[Layer, ...]:
 
 def _layer(country: Country, indeling: Indeling, pupils: Float) -> Layer:
     units = indeling.units
-    first = np.zeros(len(units), dtype=np.intp)
-    first[units.unit_of_point[::-1]] = np.arange(len(units.unit_of_point))[::-1]
+    first = units.first_points
     return Layer(
         np.array(indeling.swv, dtype=object),
         country.gemeente_of_point[first],

@@ -176,10 +176,8 @@ def _split_units(units: Units, labels: Sequence[Labels]) -> Units:
 
 
 def _indeling(country: Country, units: Units, labels: Labels, layer_type: LayerType, origin: str) -> Indeling:
-    first = {int(unit): point for point, unit in reversed(list(enumerate(units.unit_of_point)))}
-    points = [first[unit] for unit in range(len(units))]
-    swv = [str(labels[point]) for point in points]
-    gemeente = [str(country.gemeente_of_point[point]) for point in points]
+    swv = [str(label) for label in labels[units.first_points]]
+    gemeente = [str(code) for code in country.gemeente_of_point[units.first_points]]
     pupils = units.sums(country.pupils("po") + country.pupils("vo"))
     names = swv_labels(swv, gemeente, pupils.tolist(), country.gemeente_names, country.dataset.swv_names)
     return Indeling(layer_type, units, tuple(swv), names, "onbekend", origin)

@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.cube_store import load_array, store_array
 from data.dataset import Dataset
@@ -113,6 +114,10 @@ class Study:
             store_array(folder, mark, cube.distance_m)
         return cube
 
+    @cached_property
+    def _free_m(self) -> NDArray[np.float32]:
+        return self.cube.free_m()
+
     def cube_on(self, units: Units) -> DistanceCube:
         """Return the cube on the units of an arrangement, refined where it splits some."""
         if units == self.country.units:
@@ -144,7 +149,7 @@ class Study:
         if name not in self._distances:
             arrangement = self.arrangement(name)
             cube = self.cube_on(arrangement.units)
-            self._distances[name] = distances(self.country, cube, arrangement)
+            self._distances[name] = distances(self.country, cube, self._free_m, arrangement)
         return self._distances[name]
 
     def stamp(self, name: str) -> Stamp:

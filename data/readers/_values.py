@@ -66,7 +66,8 @@ def counts(texts: pd.Series[str], column: str, faults: list[str]) -> tuple[pd.Se
     """
     masked = texts.isin(_MASKS)
     values = numbers(texts.mask(masked, str(MASKED_AS)), column, faults)
-    broken = values % 1 != 0
+    # "1.000" would pass for 1: a count has no mark for thousands
+    broken = (values % 1 != 0) | texts.str.contains(r"[.,]\d{3}$", regex=True, na=False)
     for row, text in list(texts[broken & values.notna()].items())[:_SHOWN]:
         faults.append(f"rij {row}, kolom {column}: gevonden {text!r}, verwacht een geheel getal zonder punt")
     return values, masked

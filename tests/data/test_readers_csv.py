@@ -117,3 +117,10 @@ def test_site_codes_in_either_spelling() -> None:
     brin = pd.Series(["00AO", "00AO", "00ao"], dtype="str")
     site = pd.Series(["00", "00AO01", "2"], dtype="str")
     assert vestigingscodes(brin, site).tolist() == ["00AO00", "00AO01", "00AO02"]
+
+
+@pytest.mark.parametrize("text", ["1.000", "1,000", "12.345", "1.5"])
+def test_a_count_is_a_whole_number_without_a_mark_for_thousands(text: str) -> None:
+    faults: list[str] = []
+    counts(pd.Series(["7", text], index=[2, 3], dtype="str"), "AANTAL", faults)
+    assert faults == [f"rij 3, kolom AANTAL: gevonden {text!r}, verwacht een geheel getal zonder punt"]

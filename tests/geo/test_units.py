@@ -54,3 +54,7 @@ def test_any_split_has_its_parents_and_keeps_every_sum(labels: list[str], data: 
     weight = np.arange(1.0, len(labels) + 1)
     assert np.bincount(parent, finer.sums(weight), len(units)).tolist() == units.sums(weight).tolist()
     assert units.parent_of(units).tolist() == list(range(len(units)))
+
+
+def test_the_first_point_of_each_unit() -> None:
+    assert Units.from_labels(["b", "a", "b", "c", "a"]).first_points.tolist() == [1, 0, 3]
