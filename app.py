@@ -1,34 +1,47 @@
-"""The app: page settings, the data set, navigation. Start it with ``dekkend app --data MAP``."""
+"""The app: page settings, the data set, navigation. Start it with ``dekkend app``."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from geo.errors import DekkendError
-from ui import page_compare
-from ui.assets import ICON
+from ui import page_account, page_compare, page_map
+from ui.assets import ICON, serve
 from ui.faults import message
 from ui.loading import chosen_folder, open_dataset
 
-_WHAT_TO_DO = """
-Maak een gegevensset van open data en start de app ermee:
+_WHAT_TO_DO: Final = """
+Start de app zonder `--data` op de meegeleverde set, of maak zelf een gegevensset van open data:
 
 ```
 dekkend importeer BRONMAP --naar MAP
 dekkend app --data MAP
 ```
 """
+_PAGES: Final = (
+    ("Kaart", "kaart", page_map.show),
+    ("Vergelijken", "vergelijken", page_compare.show),
+    ("Verantwoording", "verantwoording", page_account.show),
+)
 
-st.set_page_config(page_title="Dekkend: indelingen vergelijken", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="Dekkend", page_icon=ICON, layout="wide")
 
-
-def compare() -> None:
-    """Show the page that compares."""
-    page_compare.show(open_dataset(chosen_folder()))
-
-
+serve()
 try:
-    st.navigation([st.Page(compare, title="Vergelijken", default=True)]).run()
+    dataset = open_dataset(chosen_folder())
+    pages = [
+        st.Page(partial(show, dataset), title=title, url_path=path, default=title == "Kaart")
+        for title, path, show in _PAGES
+    ]
+    page = st.navigation(pages, position="hidden")
+    # a row of links instead of Streamlit's own menu, which on a telephone is a drawer that stays open
+    with st.container(horizontal=True, key="paginas"):
+        for one in pages:
+            st.page_link(one)
+    page.run()
 except DekkendError as error:
     st.title("Dekkend", anchor=False)
     st.error(message(error), icon=":material/error:")

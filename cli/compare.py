@@ -25,7 +25,7 @@ from cli.options import (
 )
 from data.files import write_atomic
 from geo.errors import InputError
-from scenarios.compare import Level, compare
+from scenarios.compare import Comparison, Level, compare
 from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
 from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, titles
@@ -79,6 +79,14 @@ def vergelijk(
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de tabel als CSV.", show_default=False)
     ] = None,
+    kaart: Annotated[
+        Path | None,
+        typer.Option(
+            "--kaart",
+            help="Schrijf een webpagina met kaarten, conclusie en tabellen; opent zonder internet.",
+            show_default=False,
+        ),
+    ] = None,
     data: Data = None,
     omweg: Detour = None,
     intrazonaal: Intrazonal = None,
@@ -87,27 +95,50 @@ def vergelijk(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
-    if uit is not None and uit.resolve() in {Path(name).resolve() for name in (*scenario, basis)}:
-        raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
+    _refuse_overwriting([uit, kaart], [*scenario, basis])
     settings = settings_of(
-        _saved_settings([*scenario, basis]),
+        saved_settings([*scenario, basis]),
         detour=omweg,
         intrazonal=intrazonaal,
         reformed=reformatorisch,
         variant=jeugdregio,
     )
     study = open_study(data, settings)
-    names = [_resolve(study, name, other_data=andere_gegevens) for name in scenario]
-    base = _resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
+    names = [resolve(study, name, other_data=andere_gegevens) for name in scenario]
+    base = resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
         result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
     if uit is not None:
         write_atomic(uit, report.as_csv(result).encode("utf-8-sig"))
-        err.print(f"Tabel geschreven naar {uit}")
+        err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
+    if kaart is not None:
+        write_atomic(kaart, _page(study, result, names, niveau).encode())
+        err.print(f"Kaart geschreven naar {kaart}", soft_wrap=True)
     if as_json:
-        out.print_json(report.as_json(result))
-    elif uit is None:
+        out.print_json(report.as_json(study, result))
+    elif uit is None and kaart is None:
         report.show(study, result, niveau, expert=expert)
+
+
+def _refuse_overwriting(written: list[Path | None], read: list[str]) -> None:
+    """Refuse to write over what is read, or two things to one file."""
+    given = [path for path in written if path is not None]
+    sources = {Path(name).resolve() for name in read}
+    for path in given:
+        if path.resolve() in sources:
+            raise InputError(str(path), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
+    if len({path.resolve() for path in given}) < len(given):
+        raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
+
+
+def _page(study: Study, result: Comparison, names: list[str], level: Level) -> str:
+    """Write a comparison as a page; its tables are about the country, whatever the level asked for."""
+    from ui.handout import handout  # noqa: PLC0415  # folium is slow to load and needed here only
+
+    chosen = [code for code in result.table.index.get_level_values("soort").unique() if code]
+    kinds = [kind for kind in study.country.kinds if kind.code in chosen]
+    national = result if level is Level.LAND else compare(study, names, result.base, chosen)
+    return handout(study, national, names, kinds)
 
 
 def exporteer(
@@ -120,10 +151,9 @@ def exporteer(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
-    if uit.resolve() == Path(scenario).resolve():
-        raise InputError(str(uit), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
-    study = open_study(data, settings_of(_saved_settings([scenario]), variant=jeugdregio))
-    name = _resolve(study, scenario, other_data=andere_gegevens)
+    _refuse_overwriting([uit], [scenario])
+    study = open_study(data, settings_of(saved_settings([scenario]), variant=jeugdregio))
+    name = resolve(study, scenario, other_data=andere_gegevens)
     if uit.suffix.lower() != ".json":
         write_indeling(uit, study.arrangement(name), study.country)
     elif name in titles(study.country):
@@ -131,10 +161,10 @@ def exporteer(
     else:
         fault = "een scenario begint bij een kant-en-klare indeling; schrijf deze als CSV"
         raise InputError(str(uit), [fault])
-    err.print(f"Geschreven naar {uit}")
+    err.print(f"Geschreven naar {uit}", soft_wrap=True)
 
 
-def _saved_settings(names: list[str]) -> Settings:
+def saved_settings(names: list[str]) -> Settings:
     """Find the settings that scenario files were saved with; the usual ones without such a file."""
     files = [Path(name) for name in names if name.lower().endswith(".json") and Path(name).is_file()]
     saved = {path.name: read_scenario(path).settings for path in files}
@@ -146,7 +176,7 @@ def _saved_settings(names: list[str]) -> Settings:
     return next(iter(saved.values()), Settings())
 
 
-def _resolve(study: Study, name: str, *, other_data: bool) -> str:
+def resolve(study: Study, name: str, *, other_data: bool) -> str:
     """Turn a file into an arrangement that the study knows, and return its id."""
     path = Path(name)
     if path.suffix.lower() not in {".csv", ".json"}:

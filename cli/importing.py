@@ -33,7 +33,7 @@ def importeer(
         out.print_json(dataset.manifest.to_json())
         return
     _report(dataset)
-    err.print(f"Gegevensset geschreven naar {naar}")
+    err.print(f"Gegevensset geschreven naar {naar}", soft_wrap=True)
 
 
 def overzicht(data: Data = None, as_json: AsJson = False) -> None:

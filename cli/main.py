@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from cli import compare, importing, serve
+from cli import account, area, compare, importing, serve
 from cli.dutch import DutchCommand, DutchGroup, error_text
 from cli.options import err
 from geo.errors import DekkendError, reason
@@ -39,7 +39,9 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "overzicht": importing.overzicht,
     "indelingen": compare.indelingen,
     "vergelijk": compare.vergelijk,
+    "gebied": area.gebied,
     "exporteer": compare.exporteer,
+    "verantwoording": account.verantwoording,
     "app": serve.serve,
 }
 for _name, _verb in _VERBS.items():

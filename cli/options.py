@@ -15,8 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from data.dataset import read_dataset
-from geo.errors import InputError
+from data.dataset import BUNDLED, read_dataset
 from scenarios.settings import Settings
 from scenarios.study import Study
 
@@ -53,7 +52,12 @@ class Reformed(StrEnum):
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", envvar="DEKKEND_DATA", help="Map met de gegevensset.", show_default=False),
+    typer.Option(
+        "--data",
+        envvar="DEKKEND_DATA",
+        help="Map met de gegevensset. [standaard: de meegeleverde set]",
+        show_default=False,
+    ),
 ]
 
 
@@ -103,17 +107,8 @@ def settings_of(
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the data set's folder.
-
-    Raises
-    ------
-    InputError
-        If none was chosen.
-    """
-    if data is None or not str(data):
-        fault = "geen gegevensset gekozen; geef --data MAP of zet DEKKEND_DATA"
-        raise InputError("de opdracht", [f"{fault}; maak er een met 'dekkend importeer BRONMAP --naar MAP'"])
-    return data
+    """Return the chosen data set's folder, else that of the bundled one."""
+    return data if data is not None and str(data) else BUNDLED
 
 
 def open_study(data: Path | None, settings: Settings) -> Study:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from rich.table import Table
 
 from cli.options import out
 from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison, Level, shown_measures
+from scenarios.conclusion import conclude
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure, number, rounded, signed
 from scenarios.ready_made import DENOMINATIONAL
@@ -17,8 +18,13 @@ from scenarios.study import Study
 
 Row = dict[str, Any]
 
+_NO_VERDICT: Final = (
+    "! niet te duiden: een deel verliest de eigen voorziening en telt met de dichtstbijzijnde mee, of krijgt "
+    "er een die verder is."
+)
 
-def as_json(result: Comparison) -> str:
+
+def as_json(study: Study, result: Comparison) -> str:
     """Write a comparison as JSON; NaN becomes null."""
     body = {
         "basis": result.base,
@@ -38,11 +44,26 @@ def as_json(result: Comparison) -> str:
             for (name, kind), found in result.without_own.items()
             for swv, pupils in found.items()
         ],
+        "conclusies": [
+            {"scenario": name, "zinnen": list(sentences)}
+            for name, sentences in conclusions(study, result).items()
+        ],
         "rijen": json.loads(
             result.table.reset_index().to_json(orient="records", force_ascii=False, double_precision=6)
         ),
     }
     return json.dumps(body, ensure_ascii=False)
+
+
+def conclusions(study: Study, result: Comparison) -> dict[str, tuple[str, ...]]:
+    """Tell the outcome per scenario in sentences; only of figures for the country."""
+    levels, present = (result.table.index.unique(name) for name in ("niveau", "soort"))
+    if Level.LAND.value not in levels:
+        return {}
+    kinds = [kind for kind in study.country.kinds if kind.code in present]
+    base = study.arrangement(result.base)
+    names = [stamp.scenario for stamp in result.stamps if stamp.scenario != result.base]
+    return {name: conclude(result, study.arrangement(name), base, kinds) for name in names or [result.base]}
 
 
 def as_csv(result: Comparison) -> str:
@@ -71,6 +92,7 @@ def show(study: Study, result: Comparison, level: Level, *, expert: bool) -> Non
     else:
         _per_area(result, level, shown)
     _without_own(result)
+    _conclusions(study, result)
     _account(study, result)
 
 
@@ -96,11 +118,15 @@ def _national(study: Study, result: Comparison, kind: str, shown: list[Measure])
         _effects(result, [one for one in shown if one.code.startswith(("relaties", "swv_aantal"))])
 
 
+#: Readings of a difference that is not worth showing.
+_SAME = {"gelijk", "afgerond gelijk", ""}
+
+
 def _cell(one: Measure, row: Row, *, is_base: bool) -> str:
     if one.group == "verandering" and is_base:
         return "–"
     value = figure(one, row["waarde"])
-    if is_base or one.group == "verandering" or row["duiding"] in {"gelijk", "afgerond gelijk", ""}:
+    if is_base or one.group == "verandering" or pd.isna(row["verschil"]) or row["duiding"] in _SAME:
         return value
     sign = {"beter": " ▲", "slechter": " ▼", NO_DIFFERENCE: " ≈", SHIFTED: " !"}.get(row["duiding"], "")
     return f"{value} ({signed(one, row['verschil'])}{sign})"
@@ -158,7 +184,15 @@ def _without_own(result: Comparison) -> None:
         out.print(line, soft_wrap=True)
 
 
-_TRUTHS = (
+def _conclusions(study: Study, result: Comparison) -> None:
+    for name, sentences in conclusions(study, result).items():
+        out.print(f"\nConclusie: {name} tegenover {result.base}", soft_wrap=True)
+        for sentence in sentences:
+            out.print(f"  - {sentence}", soft_wrap=True)
+
+
+#: What must be told wherever figures on distance are shown.
+TRUTHS = (
     "Een andere indeling verplaatst geen school: 'dichtstbijzijnde, grenzen genegeerd' blijft gelijk. "
     "Afstand is hier de afstand als alleen voorzieningen van het eigen swv tellen, niemands werkelijke reis. "
     "Dichtstbijzijnd is niet per se passend of beschikbaar."
@@ -173,9 +207,9 @@ def _account(study: Study, result: Comparison) -> None:
     lines = [
         *(f"{stamp.scenario}: {stamp.origin}" for stamp in result.stamps),
         f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
-        "! niet te duiden: een deel verliest de eigen voorziening en telt met de dichtstbijzijnde mee.",
+        _NO_VERDICT,
         f"Afstanden zijn geschat: {study.country.settings.describe()}.",
-        _TRUTHS,
+        TRUTHS,
         DENOMINATIONAL,
         f"Bronnen: {sources}. Normen zijn werknormen, niet bevestigd.",
         f"Gegevensset {result.stamps[0].data_version[:12]}, dekkend {result.stamps[0].code}.",

@@ -39,7 +39,7 @@ def serve(
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }
-    command = [sys.executable, "-m", "streamlit", "run", spec.origin]
+    command = [sys.executable, "-m", "ui.start", spec.origin]
     command += [f"--{name}={value}" for name, value in options.items()]
     err.print(f"De app draait op http://127.0.0.1:{port} (stoppen met Ctrl-C)")
     code = subprocess.run(command, env={**os.environ, "DEKKEND_DATA": str(folder)}, check=False).returncode  # noqa: S603

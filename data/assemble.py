@@ -17,6 +17,7 @@ from data.readers.reading import Reading
 from data.reference import reference
 from data.regions import CLASSIFICATIONS, lay_on_today, region_names, rmc_regions
 from data.sites import HISTORY, LOCATED, PER_KIND, make_sites
+from data.supply import counted
 from data.unit_layer import unit_labels, unit_table
 from geo.errors import MissingSourceError
 
@@ -86,7 +87,7 @@ def assemble(
     tables = {
         "pc4": points,
         "vestigingen": sites,
-        "aanbod": site_tables.offers,
+        "aanbod": counted(site_tables.offers, sites),
         "regionamen": region_names(_jeugdregio_names(table), rmc_regions(table.get("vestigingen"))),
         "soorten": reference("soorten"),
         "swv_namen": table.get("swv_namen", pd.DataFrame({"code": [], "naam": []}, dtype="str"))[

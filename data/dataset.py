@@ -24,7 +24,9 @@ from geo.errors import InputError, reason
 
 MANIFEST: Final = "manifest.json"
 #: Goes up when an older data set can no longer be read.
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
+#: The data set that comes with dekkend, made by `data.bundle`.
+BUNDLED: Final = Path(__file__).with_name("nederland")
 
 TABLES: Final = ("pc4", "vestigingen", "aanbod", "regionamen", "soorten", "swv_namen")
 LAYERS: Final = ("gemeenten", "gebieden", "pc4_vlakken")
@@ -52,6 +54,11 @@ class Manifest:
         Of the format.
     checks
         Sha256 of each table's file, once it is written.
+    name
+        What the data set is called on screen.
+    grouped
+        Whether a row of ``vestigingen`` is a group of sites (all of one kind in
+        one PC4, at its point) instead of one site.
     """
 
     fingerprint: str
@@ -62,11 +69,15 @@ class Manifest:
     findings: tuple[Finding, ...]
     version: int = FORMAT_VERSION
     checks: Mapping[str, str] = field(default_factory=dict, compare=False)
+    name: str = "eigen import"
+    grouped: bool = False
 
     def to_json(self) -> str:
         """Serialise, stable and readable."""
         body = {
             "versie": self.version,
+            "naam": self.name,
+            "gegroepeerd": self.grouped,
             "vingerafdruk": self.fingerprint,
             "aanduidingen": dict(self.labels),
             "bronnen": [dict(source) for source in self.sources],
@@ -103,6 +114,8 @@ class Manifest:
             findings,
             body["versie"],
             body["bestanden"],
+            body["naam"],
+            body["gegroepeerd"],
         )
 
 
@@ -127,6 +140,13 @@ class Dataset:
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table by name."""
         return self.tables[name]
+
+    @property
+    def cube_folder(self) -> Path | None:
+        """Where computed arrays may be kept: beside the tables, but not inside the installed package."""
+        if self.folder is None or self.folder.resolve() == BUNDLED.resolve():
+            return None
+        return self.folder
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a table with geometry (RD New) by name."""
@@ -201,7 +221,7 @@ def _write_files(dataset: Dataset, folder: Path) -> None:
     checks = {}
     for name, frame in dataset.tables.items():
         path = folder / f"{name}.parquet"
-        frame.to_parquet(path)
+        frame.to_parquet(path, compression="zstd")
         checks[name] = file_sha256(path)
     manifest = replace(dataset.manifest, checks=checks)
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")

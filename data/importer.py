@@ -13,6 +13,7 @@ from data.files import file_sha256
 from data.findings import Finding, Severity
 from data.readers.reading import Reading
 from data.readers.recognise import recognise
+from data.soundness import require_sound
 from geo.errors import InputError, MissingSourceError
 
 UNKNOWN = "niet herkend als een van de bekende bronnen"
@@ -67,11 +68,13 @@ def import_folder(folder: Path, step: Step | None = None) -> Dataset:
 
 
 def _joined(folder: Path, chosen: Mapping[str, _Read], unused: list[dict[str, str]]) -> Dataset:
-    return assemble(
+    dataset = assemble(
         {table: item.reading for table, item in chosen.items()},
         [_source(folder, table, item) for table, item in chosen.items()],
         unused,
     )
+    require_sound(dataset)
+    return dataset
 
 
 def _read_all(folder: Path, paths: list[Path], tell: Step) -> tuple[list[_Read], list[dict[str, str]]]:

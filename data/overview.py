@@ -40,14 +40,11 @@ class Overview:
 def overview(dataset: Dataset) -> Overview:
     """Count a data set."""
     sites = dataset["vestigingen"].set_index("vestigingscode")
-    told = sites[["plaatsing", "reformatorisch", "leerlingen", "leerlingen_bron"]].add_prefix("site_")
+    told = sites[["plaatsing", "leerlingen_bron"]].add_prefix("site_")
     offers = dataset["aanbod"].join(told, on="vestigingscode")
-    combination = offers.groupby("vestigingscode")["soort"].agg(lambda kinds: "+".join(sorted(kinds)))
-    offers["gedeeld"] = offers["vestigingscode"].map(combination).str.contains("+", regex=False)
-    offers["gedeeld"] &= offers["leerlingen"].isna()
     return Overview(
         _kinds(dataset, offers),
-        _shared(offers, combination),
+        _shared(offers, grouped=dataset.manifest.grouped),
         _areas(dataset),
         pd.DataFrame(list(dataset.manifest.sources)),
         _differences(dataset, offers),
@@ -65,24 +62,29 @@ def _kinds(dataset: Dataset, offers: pd.DataFrame) -> pd.DataFrame:
                 "naam": kind["naam"],
                 "bron": " en ".join(origin),
                 "aard": "gemeten",
-                "vestigingen": len(own),
-                "geplaatst": int((own["site_plaatsing"] != "niet geplaatst").sum()),
-                "op_eigen_punt": int(own["site_plaatsing"].isin(["BAG", "RIO"]).sum()),
-                "op_pc4": int((own["site_plaatsing"] == "PC4").sum()),
-                "reformatorisch": int(own["site_reformatorisch"].sum()),
+                "vestigingen": int(own["aantal"].sum()),
+                "geplaatst": int(own.loc[own["site_plaatsing"] != "niet geplaatst", "aantal"].sum()),
+                "op_eigen_punt": int(own.loc[own["site_plaatsing"].isin(["BAG", "RIO"]), "aantal"].sum()),
+                "op_pc4": int(own.loc[own["site_plaatsing"] == "PC4", "aantal"].sum()),
+                "reformatorisch": int(own["reformatorisch"].sum()),
                 "leerlingen": float(own["leerlingen"].sum()),
-                "zonder_leerlingtal": int(own["site_leerlingen"].isna().sum()),
+                "zonder_leerlingtal": int(own["onbekend"].sum()),
                 "gedeeld": int(own["gedeeld"].sum()),
+                "leerlingen_gedeeld": float(own["leerlingen_gedeeld"].sum()),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _shared(offers: pd.DataFrame, combination: pd.Series) -> pd.DataFrame:
-    once = offers[offers["gedeeld"]].drop_duplicates("vestigingscode")
-    named = once.assign(combinatie=once["vestigingscode"].map(combination))
-    grouped = named.groupby("combinatie")["site_leerlingen"].agg(vestigingen="size", leerlingen="sum")
-    return grouped.reset_index()
+def _shared(offers: pd.DataFrame, *, grouped: bool) -> pd.DataFrame:
+    """Sites whose pupils are counted for several kinds together; groups do not tell with which kind."""
+    shared = offers[offers["gedeeld"] > 0]
+    kinds = shared["soort"] if grouped else shared.groupby("vestigingscode")["soort"].transform("+".join)
+    named = shared.assign(combinatie=kinds)
+    if not grouped:
+        named = named.drop_duplicates("vestigingscode")
+    counts = named.groupby("combinatie")[["gedeeld", "leerlingen_gedeeld"]].sum().reset_index()
+    return counts.set_axis(["combinatie", "vestigingen", "leerlingen"], axis=1)
 
 
 def _areas(dataset: Dataset) -> pd.DataFrame:
@@ -100,18 +102,26 @@ def _areas(dataset: Dataset) -> pd.DataFrame:
         used = gemeenten.loc[gemeenten[classification] != "", classification]
         label = labels[classification if classification in {"jeugdregio", "rmc"} else "regio"]
         rows.append((classification, int(used.nunique()), label, counted))
-    sites = dataset["vestigingen"]
+    if not dataset.manifest.grouped:
+        rows += _reformed(dataset)
+    for age, name in (("po", "4-11 jaar"), ("vo", "12-17 jaar")):
+        residents = int(round(float(points[f"leerlingen_{age}"].sum()), -2))
+        rows.append((f"inwoners {name}", residents, labels["inwoners"], estimated))
+    return pd.DataFrame(rows, columns=["wat", "aantal", "bron", "aard"])
+
+
+def _reformed(dataset: Dataset) -> list[tuple[str, int, str, str]]:
+    """Pupils of schools that may belong to Berséba or RefSVO: known per site only."""
+    sites, labels = dataset["vestigingen"], dataset.manifest.labels
     reformed = sites[sites["reformatorisch"]]
+    rows = []
     for name, chosen, key in (
         ("po en (v)so", reformed["leerlingen_bron"] != LOCATED, HISTORY),
         ("vo en pro", reformed["leerlingen_bron"] == LOCATED, LOCATED),
     ):
         pupils = int(reformed.loc[chosen, "leerlingen"].sum())
-        rows.append((f"leerlingen reformatorisch {name}", pupils, labels[key], counted))
-    for age, name in (("po", "4-11 jaar"), ("vo", "12-17 jaar")):
-        residents = int(round(float(points[f"leerlingen_{age}"].sum()), -2))
-        rows.append((f"inwoners {name}", residents, labels["inwoners"], estimated))
-    return pd.DataFrame(rows, columns=["wat", "aantal", "bron", "aard"])
+        rows.append((f"leerlingen reformatorisch {name}", pupils, labels[key], "gemeten"))
+    return rows
 
 
 def _differences(dataset: Dataset, offers: pd.DataFrame) -> tuple[str, ...]:
@@ -127,11 +137,17 @@ def _differences(dataset: Dataset, offers: pd.DataFrame) -> tuple[str, ...]:
     for step in steps:
         lines.append(f"bij het samenvoegen, {step}:")
         lines += [f"  {f.count}: {f.message}" for f in told if f.source == step]
-    unknown = int(dataset["vestigingen"]["leerlingen"].isna().sum())
-    several = int(offers.loc[offers["gedeeld"], "vestigingscode"].nunique())
-    both = (
-        f"  {several}: vestigingen met meer dan één soort, waarvan de bron de leerlingen samen telt: zij "
-        "tellen bij elke soort als vestiging mee, hun leerlingen staan apart"
+    unknown = int(offers["onbekend"].sum())
+    counted = (
+        f"  {unknown}: vestigingen (per soort) zonder leerlingtal in de bron: meegeteld, hun leerlingen niet"
     )
-    counted = f"  {unknown}: vestigingen zonder leerlingtal in de bron: meegeteld, hun leerlingen niet"
+    if dataset.manifest.grouped:
+        both = f"  {int(offers['gedeeld'].sum())}: keer dat een vestiging met meer dan één soort meetelt"
+    else:
+        several = int(offers.loc[offers["gedeeld"] > 0, "vestigingscode"].nunique())
+        both = f"  {several}: vestigingen met meer dan één soort"
+    both += (
+        ", waarvan de bron de leerlingen samen telt: zij tellen bij elke soort als vestiging mee, hun "
+        "leerlingen staan apart"
+    )
     return (*lines, "in dit overzicht:", counted, both)

@@ -22,7 +22,7 @@ def reference(name: str) -> pd.DataFrame:
     ----------
     name
         herindelingen, regio_correcties, regionamen, jeugdregio_varianten,
-        clusters, reformatorisch or soorten.
+        clusters, reformatorisch, soorten or ontbreekt.
     """
     return _table(name).copy()
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.cells import polygons_of
 from geo.crs import RD_NEW
 
 #: Vertices closer than this (metres) become one when unit borders are made to match.
@@ -57,13 +58,14 @@ def unit_table(
             geometry[units[0]] = outline[gemeente]
             continue
         parts = [shapely.union_all(shapes[(points["gebied"] == unit).to_numpy()]) for unit in units]
-        geometry |= dict(zip(units, _cut(outline[gemeente], parts), strict=True))
+        geometry |= dict(zip(units, cut_up(outline[gemeente], parts), strict=True))
     ordered = np.array([geometry[unit] for unit in table.index], dtype=object)
     clean = shapely.coverage_clean(ordered, snapping_distance=SNAP_M)
     return gpd.GeoDataFrame(table.reset_index(), geometry=clean, crs=RD_NEW)
 
 
-def _cut(outline: shapely.Geometry, parts: list[shapely.Geometry]) -> list[shapely.Geometry]:
+def cut_up(outline: shapely.Geometry, parts: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Cut an outline along the parts of it; ground that no part claims goes to the nearest (RD New)."""
     taken = shapely.Polygon()
     result = []
     for part in parts:
@@ -74,10 +76,4 @@ def _cut(outline: shapely.Geometry, parts: list[shapely.Geometry]) -> list[shape
     for piece in shapely.get_parts(left):
         distance = [shapely.distance(piece, part) for part in parts]
         result[int(np.argmin(distance))].append(piece)
-    return [_polygons(shapely.union_all(pieces)) for pieces in result]
-
-
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Drop the lines and points that an intersection may leave."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return [polygons_of(shapely.union_all(pieces)) for pieces in result]

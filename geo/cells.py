@@ -61,8 +61,21 @@ def _cells_within(points: NDArray[np.object_], outline: shapely.Geometry) -> NDA
     cell_of_spot[order[0]] = order[1]
     cut = shapely.intersection(cells[cell_of_spot], outline)
     result = np.full(len(points), shapely.Polygon(), dtype=object)
-    result[first] = cut
+    result[first] = [polygons_of(cell) for cell in cut]
     return result
+
+
+def polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Drop the lines and points that an intersection may leave.
+
+    Examples
+    --------
+    >>> mixed = shapely.GeometryCollection([shapely.box(0, 0, 1, 1), shapely.LineString([(1, 0), (2, 0)])])
+    >>> polygons_of(mixed).geom_type
+    'Polygon'
+    """
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
 def cell_areas_m2(

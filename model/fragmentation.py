@@ -201,6 +201,36 @@ def nesting(table: Table) -> Nesting:
     )
 
 
+def presence(areas: Sequence[str], area: Labels, board: Labels) -> tuple[float, float]:
+    """Count in how many areas boards have sites, and how many boards have sites in areas.
+
+    Parameters
+    ----------
+    areas
+        All areas that count, each once; also those where no board has a site.
+    area, board
+        Shape ``(n_sites,)``: area and board of each site; sites in other areas are left out.
+
+    Returns
+    -------
+    Areas per board, mean over the boards (NaN without any), and boards per area, mean over
+    `areas` (NaN without any).
+
+    Examples
+    --------
+    One board in S and T, another in S only; no one in U:
+
+    >>> area, board = np.array(["S", "S", "T"], object), np.array(["1", "2", "1"], object)
+    >>> presence(["S", "T", "U"], area, board)
+    (1.5, 1.0)
+    """
+    known = set(areas)
+    pairs = {(a, b) for a, b in zip(area, board, strict=True) if a in known}
+    boards = {b for _, b in pairs}
+    per_board = len(pairs) / len(boards) if boards else float("nan")
+    return per_board, len(pairs) / len(known) if known else float("nan")
+
+
 @dataclass(frozen=True, slots=True)
 class Congruence:
     """Whether po and vo share territories.

@@ -31,7 +31,8 @@ Mask = NDArray[np.bool_]
 #: The arrangement at which effects of merging and of new borders are told apart.
 SPLIT_AT = "samengevoegd"
 
-#: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to gain.
+#: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to
+#: gain; whoever gets one counts with it, though it may be further than the nearest.
 _OWN_OR_FREE = frozenset(
     {
         "afstand_gemiddeld",
@@ -42,8 +43,8 @@ _OWN_OR_FREE = frozenset(
         "boven_acceptabel",
     }
 )
-#: No verdict: part of the difference is made by those who lose their own site.
-SHIFTED = "niet te duiden: een deel verliest de eigen voorziening"
+#: No verdict: part of the difference is made by those who lose or get an own site.
+SHIFTED = "niet te duiden: een deel verliest of krijgt een eigen voorziening"
 #: No finding: the difference is within the error of the distance model.
 NO_DIFFERENCE = "geen aantoonbaar verschil"
 
@@ -78,6 +79,7 @@ _WITHIN: dict[Level, tuple[str, ...]] = {
         "leerlingen_afwijkend",
         "relaties_gemeente",
         "relaties_jeugdregio",
+        "besturen_per_swv",
         "congruentie",
         "blijft",
         "nesting_bits",
@@ -173,10 +175,10 @@ class Task:
             there = travel_values(travel_of(country, before, kind, norms, area.points))
         changed = change_values(country, before, after, kind, area.points)
         mean_km = float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
-        shifted = changed["eigen_verloren"] > 0
+        shifted = {"beter": changed["eigen_verloren"] > 0, "slechter": changed["eigen_gekregen"] > 0}
         for code, value in here.items():
             row = self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
-            if shifted and code in _OWN_OR_FREE and row["duiding"] == "beter":
+            if code in _OWN_OR_FREE and shifted.get(row["duiding"], False):
                 row["duiding"] = SHIFTED
             yield row
         for code, value in changed.items():

@@ -11,6 +11,7 @@ import pandas as pd
 from geo.distance import Progress
 from geo.errors import UnknownNameError
 from scenarios._rows import NO_DIFFERENCE, SHIFTED, Cuts, Level, Task
+from scenarios.boards import board_source
 from scenarios.country import Kind
 from scenarios.evaluate import swv_without_own
 from scenarios.indeling import Arrangement
@@ -146,8 +147,8 @@ def sources_of(study: Study, described: Measure, name: str, kind: str, base: str
         "jeugdregio": f"jeugdregio's: {country.labels['jeugdregio']}",
         "leerlingen": f"vestigingen: {country.supply_sources.get(kind, 'geen')}",
     }
-    parts = [labels[key] for key in described.rests_on]
-    if described.group != "versnippering" and described.code != "leerlingen":
+    parts = [board_source(country) if key == "besturen" else labels[key] for key in described.rests_on]
+    if described.group in {"afstand", "verandering"} and described.code != "leerlingen":
         parts.append(country.settings.model.label)
     return "; ".join(parts)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from data.dataset import Dataset
 from data.reference import reference
 from data.regions import CLASSIFICATIONS
+from data.supply import COUNTS
 from geo.adjacency import Adjacency, build_adjacency, fixed_links
 from geo.distance import Homes, Sites
 from geo.units import Units
@@ -169,6 +170,28 @@ class Country:
             offer_site=row.loc[offers["vestigingscode"]].to_numpy(dtype=np.intp),
             offer_kind=offers["soort"].map(codes.index).to_numpy(dtype=np.intp),
             point_of_site=point_of_site,
+        )
+
+    @cached_property
+    def supply(self) -> pd.DataFrame:
+        """What the placed sites offer, one row per site (or group of sites) and kind that counts.
+
+        Columns ``site`` (row of `sites`), ``point`` (demand point it belongs to),
+        ``kind`` and `data.supply.COUNTS`, without the sites of reformatorische
+        boards where the settings set those apart.
+        """
+        situation, sites = self.situation, self.sites
+        keys = pd.MultiIndex.from_arrays(
+            [
+                sites["vestigingscode"].to_numpy()[situation.offer_site],
+                np.asarray(situation.kinds)[situation.offer_kind],
+            ]
+        )
+        counts = self.dataset["aanbod"].set_index(["vestigingscode", "soort"])[list(COUNTS)].loc[keys]
+        return counts.reset_index(drop=True).assign(
+            site=situation.offer_site,
+            point=situation.point_of_site[situation.offer_site],
+            kind=keys.get_level_values(1).to_numpy(),
         )
 
     @cached_property

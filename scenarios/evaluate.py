@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from model import fragmentation as frag
 from model.cube import DistanceCube, own_m, require_complete
 from model.travel import Travel, travel
+from scenarios.boards import BoardSites, board_sites
 from scenarios.country import Country, Kind
 from scenarios.indeling import NO_SWV, Arrangement, Indeling
 from scenarios.norms import Norms
 
 Float = NDArray[np.float64]
+Int = NDArray[np.intp]
 Labels = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
@@ -118,39 +120,70 @@ def change_values(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """One layer over the units of its own arrangement, ready for fragmentation measures."""
+    """One layer over the units of its own arrangement, ready for fragmentation measures.
+
+    Attributes
+    ----------
+    swv, gemeente, jeugdregio, pupils
+        Per unit.
+    board, board_unit
+        Per site with a board: the board, and the site's unit; None where the data know of no board.
+    """
 
     swv: Labels
     gemeente: Labels
     jeugdregio: Labels
     pupils: Float
+    board: Labels | None = None
+    board_unit: Int = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
     def within(self, where: Mask) -> Layer:
         """Return the layer on some of the units."""
-        return Layer(self.swv[where], self.gemeente[where], self.jeugdregio[where], self.pupils[where])
+        kept = where[self.board_unit]
+        return Layer(
+            self.swv[where],
+            self.gemeente[where],
+            self.jeugdregio[where],
+            self.pupils[where],
+            None if self.board is None else self.board[kept],
+            (np.cumsum(where) - 1)[self.board_unit[kept]],
+        )
+
+    def presence(self) -> tuple[float, float]:
+        """Swv's per board and boards per swv with pupils, means; NaN where no board is known."""
+        if self.board is None:
+            return float("nan"), float("nan")
+        populated = sorted(set(self.swv[self.pupils > 0]) - {NO_SWV})
+        return frag.presence(populated, self.swv[self.board_unit], self.board)
 
 
 def layers_of(country: Country, arrangement: Arrangement) -> tuple[Layer, ...]:
     """Make the layers of an arrangement: po weighs po residents, vo vo, merged both."""
-    weight = (
-        [country.pupils("po") + country.pupils("vo")]
-        if arrangement.is_merged
-        else [country.pupils("po"), country.pupils("vo")]
-    )
+    ages: tuple[tuple[str, ...], ...] = (("po", "vo"),) if arrangement.is_merged else (("po",), ("vo",))
+    boards = board_sites(country)
     return tuple(
-        _layer(country, indeling, pupils) for indeling, pupils in zip(arrangement.layers, weight, strict=True)
+        _layer(
+            country,
+            indeling,
+            sum((country.pupils(age) for age in of), np.zeros(len(country.points))),
+            None if boards is None else boards.of_layers(of),
+        )
+        for indeling, of in zip(arrangement.layers, ages, strict=True)
     )
 
 
-def _layer(country: Country, indeling: Indeling, pupils: Float) -> Layer:
+def _layer(country: Country, indeling: Indeling, pupils: Float, boards: BoardSites | None) -> Layer:
     units = indeling.units
     first = units.first_points
-    return Layer(
+    layer = Layer(
         np.array(indeling.swv, dtype=object),
         country.gemeente_of_point[first],
         country.region_of_point("jeugdregio")[first],
         units.sums(pupils),
     )
+    if boards is None:
+        return layer
+    return replace(layer, board=boards.board, board_unit=units.unit_of_point[boards.point])
 
 
 def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, float]:
@@ -171,6 +204,7 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
     in_places = np.concatenate([(table.pupils > 0).sum(axis=1) for table in places])
     split, slivers = _split_gemeenten(places, norms)
     weight = [float(layer.pupils.sum()) for layer in layers]
+    presence = [layer.presence() for layer in layers]
     return {
         "swv_aantal": float(size.size),
         "swv_leerlingen_min": float(size.min()),
@@ -191,6 +225,8 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
         "gemeenten_grenswijziging": float(len(slivers)),
         "relaties_gemeente": float(sum(n.relations for n in by_place)),
         "relaties_jeugdregio": float(sum(n.relations for n in by_region)),
+        "swv_per_bestuur": frag.layer_mean([swv for swv, _ in presence], weight),
+        "besturen_per_swv": frag.layer_mean([boards for _, boards in presence], weight),
         "nesting_bits": frag.layer_mean([n.nesting_bits for n in by_region], weight),
         "tafels_bits": frag.layer_mean([n.tables_bits for n in by_region], weight),
         "effectief_aantal": frag.layer_mean([n.effective_areas for n in by_region], weight),

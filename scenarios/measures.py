@@ -38,9 +38,9 @@ class Measure:
     code, title
         Stable name; Dutch name on screen.
     group
-        afstand, verandering or versnippering.
+        afstand, verandering or versnippering; gebied: only on the card of one area.
     unit
-        km, inwoners, %, bits or aantal.
+        km, inwoners, leerlingen, %, bits or aantal.
     direction
         Which way is better.
     certainty

@@ -8,6 +8,8 @@ from scenarios.measures import Measure
 
 #: Estimated numbers of residents above this are shown in hundreds.
 _ROUND_FROM = 1_000
+#: A figure that the data do not settle.
+UNKNOWN = "niet te bepalen"
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -34,19 +36,21 @@ def rounded(described: Measure, value: float) -> float:
 
 
 def figure(described: Measure, value: float) -> str:
-    """Write a measure's value with the precision that it bears, without unit.
+    """Write a measure's value with the precision that it bears, without unit; `UNKNOWN` for NaN.
 
     Examples
     --------
     >>> from scenarios.measures import measure
     >>> figure(measure("zonder_eigen"), 16_606.8), figure(measure("afstand_gemiddeld"), 5.968)
     ('16.600', '6,0')
+    >>> figure(measure("besturen_per_swv"), float("nan"))
+    'niet te bepalen'
     """
-    return number(rounded(described, value), described.decimals)
+    return UNKNOWN if math.isnan(value) else number(rounded(described, value), described.decimals)
 
 
 def signed(described: Measure, difference: float) -> str:
-    """Write a difference with its sign; a difference that rounds to nothing has none.
+    """Write a difference with its sign; one that rounds to nothing has none, an unknown one is "–".
 
     Examples
     --------
@@ -54,5 +58,5 @@ def signed(described: Measure, difference: float) -> str:
     >>> signed(measure("afstand_gemiddeld"), 0.26), signed(measure("afstand_gemiddeld"), -0.01)
     ('+0,3', '0,0')
     """
-    text = figure(described, difference)
+    text = number(rounded(described, difference), described.decimals)
     return f"+{text}" if difference > 0 and any(digit in text for digit in "123456789") else text

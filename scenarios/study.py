@@ -106,7 +106,7 @@ class Study:
         situation, units = country.situation, country.units
         mark = cube_fingerprint(situation, units, model)
         shape = (len(situation.kinds), len(situation.homes), len(units))
-        folder = country.dataset.folder
+        folder = country.dataset.cube_folder
         if folder is not None and (stored := load_array(folder, mark, shape, np.float32)) is not None:
             return DistanceCube(stored, units)
         cube = build_cube(situation, units, model, self.progress)
@@ -115,7 +115,8 @@ class Study:
         return cube
 
     @cached_property
-    def _free_m(self) -> NDArray[np.float32]:
+    def free_m(self) -> NDArray[np.float32]:
+        """Distance to the nearest site, borders ignored: shape ``(n_kinds, n_points)``, metres."""
         return self.cube.free_m()
 
     def cube_on(self, units: Units) -> DistanceCube:
@@ -149,7 +150,7 @@ class Study:
         if name not in self._distances:
             arrangement = self.arrangement(name)
             cube = self.cube_on(arrangement.units)
-            self._distances[name] = distances(self.country, cube, self._free_m, arrangement)
+            self._distances[name] = distances(self.country, cube, self.free_m, arrangement)
         return self._distances[name]
 
     def stamp(self, name: str) -> Stamp:

@@ -1,32 +1,91 @@
-"""Leaflet from installed packages instead of the network, so that maps work in a room without wifi."""
+"""Files for the browser from this computer, not the network: maps work in a room without wifi."""
 
 from __future__ import annotations
 
+import atexit
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import folium
 from streamlit.components.v1 import declare_component
-from xstatic.pkg import jquery, leaflet
+from xstatic.pkg import leaflet
+
+from ui.maps import map_options
 
 #: Of the browser tab; an icon by name would be fetched from the network.
 ICON: Final = str(Path(__file__).with_name("static") / "icoon.png")
 
-# Streamlit serves the folder of a declared component under its name
-_LEAFLET: Final = declare_component("leaflet", path=leaflet.BASE_DIR)
-_JQUERY: Final = declare_component("jquery", path=jquery.BASE_DIR)
+_FOLDER: Final = Path(tempfile.mkdtemp(prefix="dekkend-kaartlagen-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_SERVED: Final = {"leaflet": leaflet.BASE_DIR, "kaartlagen": str(_FOLDER)}
+
+
+def serve() -> None:
+    """Have Streamlit serve our folders: it serves that of a component that a page has declared."""
+    for name, folder in _SERVED.items():
+        declare_component(name, path=folder)
+
+
+def _address(name: str, file: str) -> str:
+    """Where a file is found from the frame of a map."""
+    return f"../{__name__}.{name}/{file}"
 
 
 class OfflineMap(folium.Map):
     """A folium map that asks for nothing outside this computer.
 
     To be shown with ``st_folium``: the addresses are relative to its frame.
-    Bootstrap and the icon fonts of folium's own list are left out: only the
-    default marker needs them, so draw sites as circle markers.
+    Of folium's own list only Leaflet is kept: the rest is for its default
+    marker, which is not used here.
     """
 
     default_js = [  # noqa: RUF012  # folium declares it so
-        ("leaflet", f"../{_LEAFLET.name}/leaflet.js"),
-        ("jquery", f"../{_JQUERY.name}/jquery.min.js"),
+        ("leaflet", _address("leaflet", "leaflet.js")),
     ]
-    default_css = [("leaflet_css", f"../{_LEAFLET.name}/leaflet.css")]  # noqa: RUF012
+    default_css = [("leaflet_css", _address("leaflet", "leaflet.css"))]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(**map_options())
+
+
+def publish(name: str, document: Any) -> str:  # noqa: ANN401
+    """Put a document where the browser can fetch it, and keep, for as long as the app runs.
+
+    Returns
+    -------
+    Its address, relative to the frame of a map; another content has another address.
+    """
+    content = _written(document)
+    address = promise(f"{name}-{hashlib.sha256(content).hexdigest()[:16]}")
+    _put(address, lambda: content)
+    return address
+
+
+def promise(name: str) -> str:
+    """Return the address of a document that is still to be made; see `fulfil`."""
+    return _address("kaartlagen", f"{name}.json")
+
+
+def fulfil(address: str, make: Callable[[], Any]) -> None:
+    """Make a promised document, unless it is there; the browser asks again until it is."""
+    _put(address, lambda: _written(make()))
+
+
+def _put(address: str, make: Callable[[], bytes]) -> None:
+    file = _FOLDER / address.rpartition("/")[2]
+    if not file.exists():
+        content = make()
+        handle, aside = tempfile.mkstemp(dir=_FOLDER)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(aside).replace(file)
+
+
+def _written(document: Any) -> bytes:  # noqa: ANN401
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

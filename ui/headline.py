@@ -1,4 +1,4 @@
-"""The outcome in a few sentences and key figures, straight from the comparison."""
+"""Key figures of a comparison, ready to show: the few that a room wants first."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from typing import Any, Final
 import pandas as pd
 
 from scenarios.compare import Comparison
+from scenarios.conclusion import AGES, OWN_DISTANCE
 from scenarios.country import Kind
-from scenarios.indeling import Arrangement
 from scenarios.measures import measure
-from scenarios.notation import figure, number
+from scenarios.notation import figure
 from ui.tables import by_measure, difference
 
 _Rows = Mapping[str, Mapping[str, Any]]
 
-#: In words, everywhere on screen.
-AGES: Final = {"po": "van 4-11 jaar", "vo": "van 12-17 jaar"}
-OWN_DISTANCE: Final = "afstand als alleen voorzieningen van het eigen swv tellen"
-
 _KEY_FIGURES: Final = (
     ("afstand_gemiddeld", f"{OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde), gemiddeld"),
     ("zonder_eigen", "inwoners {age} zonder voorziening in het eigen swv"),
-    ("swv_per_jeugdregio", "swv's waarmee een jeugdregio te maken heeft, gemiddeld"),
+    ("grensafhankelijkheid", "inwoners {age} aangewezen op een buur"),
+    ("swv_afwijkend", "swv's in meer dan één jeugdregio"),
     ("relaties_gemeente", "overlegrelaties tussen swv's en gemeenten"),
     ("blijft", "inwoners die bij de hoofdmoot van hun swv blijven"),
 )
 #: What is counted, where the measure's unit is just a number.
-_UNITS: Final = {"swv_per_jeugdregio": "swv's", "relaties_gemeente": "relaties"}
+_UNITS: Final = {"swv_afwijkend": "swv's", "relaties_gemeente": "relaties"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,8 @@ class KeyFigure:
         Reading of the difference, without sign.
     direction, certainty, source
         Which way is better; gemeten or geschat; where it comes from, with dates.
+    explanation
+        What the measure is, for whoever does not know the term.
     note
         What a reader must know with it; may be empty.
     """
@@ -59,64 +58,8 @@ class KeyFigure:
     direction: str
     certainty: str
     source: str
+    explanation: str
     note: str
-
-
-def swv_count(arrangement: Arrangement) -> str:
-    """Say how many swv's there are, and whether po and vo are apart."""
-    counts = [len(layer.codes) for layer in arrangement.layers]
-    if arrangement.is_merged:
-        return f"{counts[0]} swv's voor po en vo samen"
-    return f"{sum(counts)} swv's ({counts[0]} po en {counts[1]} vo naast elkaar)"
-
-
-def headline(comparison: Comparison, scenario: Arrangement, base: Arrangement, kind: Kind) -> tuple[str, ...]:
-    """Tell the outcome in sentences, of comparison at level land."""
-    rows = by_measure(comparison, scenario.id, kind.code)
-    if scenario.id == base.id:
-        same = "Scenario en basis zijn dezelfde indeling; kies een ander scenario om te vergelijken."
-        return (f"Er zijn {swv_count(base)}.", same)
-    return (
-        f"Van {swv_count(base)} naar {swv_count(scenario)}.",
-        _distance_sentence(rows, kind),
-        _own_sentence(rows, kind),
-        _nesting_sentence(rows),
-    )
-
-
-def _distance_sentence(rows: _Rows, kind: Kind) -> str:
-    row, one = rows["afstand_gemiddeld"], measure("afstand_gemiddeld")
-    after, before = figure(one, float(row["waarde"])), figure(one, float(row["basis"]))
-    return (
-        f"Voor {kind.name} is de {OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde) gemiddeld {after} km, "
-        f"tegen {before} km in de basis ({row['aard']}): {row['duiding']}."
-    )
-
-
-def _own_sentence(rows: _Rows, kind: Kind) -> str:
-    row, one = rows["zonder_eigen"], measure("zonder_eigen")
-    if row["waarde"] == 0 and row["basis"] == 0:
-        return "Elk swv heeft een eigen voorziening, in de basis en in het scenario."
-    after, before = figure(one, float(row["waarde"])), figure(one, float(row["basis"]))
-    lost = float(rows["eigen_verloren"]["waarde"])
-    losers = f"; {figure(measure('eigen_verloren'), lost)} verliezen er een" if lost else ""
-    return (
-        f"{after} inwoners {AGES[kind.age]} wonen in een swv zonder eigen voorziening, "
-        f"tegen {before} in de basis{losers}."
-    )
-
-
-def _nesting_sentence(rows: _Rows) -> str:
-    row = rows["swv_afwijkend"]
-    after, before = float(row["waarde"]), float(row["basis"])
-    who = (
-        "Geen enkel swv ligt"
-        if after == 0
-        else "1 swv ligt"
-        if after == 1
-        else f"{number(after)} swv's liggen"
-    )
-    return f"{who} in meer dan één jeugdregio, tegen {number(before)} in de basis."
 
 
 def key_figures(comparison: Comparison, scenario: str, kind: Kind) -> tuple[KeyFigure, ...]:
@@ -147,6 +90,7 @@ def _key_figure(code: str, label: str, row: Mapping[str, Any], rows: _Rows) -> K
         direction=one.direction.value,
         certainty=str(row["aard"]),
         source=str(row["bron"]),
+        explanation=one.explanation,
         note=note,
     )
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import numpy as np
+import shapely
 import streamlit as st
-from numpy.typing import NDArray
 
-from data.dataset import MANIFEST, Dataset, read_dataset
-from geo.errors import InputError
+from data.dataset import BUNDLED, MANIFEST, Dataset, read_dataset
+from geo.units import Units
 from scenarios.compare import Comparison, Level, compare
+from scenarios.places import Place, places, scenario_places
 from scenarios.ready_made import UnavailableIndelingError
 from scenarios.settings import Settings
 from scenarios.study import Study
-from ui import areas
+from ui import areas, documents
+from ui.assets import fulfil, promise, publish
+from ui.documents import Documents, Reference
+from ui.figures import pc4_document
 
 #: Environment variable that ``dekkend app`` sets.
 FOLDER_VARIABLE: Final = "DEKKEND_DATA"
@@ -48,27 +51,10 @@ class StudyKey:
     settings: Settings
 
 
-@dataclass(frozen=True, eq=False)
-class MapFrames:
-    """What one map shows; see `ui.areas`."""
-
-    swv: gpd.GeoDataFrame
-    jeugdregio_lines: gpd.GeoDataFrame
-    sites: NDArray[np.float64]
-
-
 def chosen_folder() -> Path:
-    """Return the folder of the data set that the app was started with.
-
-    Raises
-    ------
-    InputError
-        If the app was started without one.
-    """
+    """Return the folder of the data set that the app was started with, else that of the bundled one."""
     folder = os.environ.get(FOLDER_VARIABLE, "")
-    if not folder:
-        raise InputError("de start van de app", ["er is geen gegevensset gekozen"])
-    return Path(folder)
+    return Path(folder) if folder else BUNDLED
 
 
 def open_dataset(folder: Path) -> Dataset:
@@ -121,26 +107,77 @@ def available(key: StudyKey) -> tuple[dict[str, str], tuple[str, ...]]:
     return titles, tuple(reasons)
 
 
+def first_scenario(key: StudyKey) -> str:
+    """Return the scenario that is shown before the user chooses one."""
+    base = study_of(key).base_id
+    return next((name for name in available(key)[0] if name != base), base)
+
+
 @st.cache_resource(max_entries=200, show_spinner="De vergelijking wordt berekend…")
 def comparison_of(key: StudyKey, scenario: str, base: str, kind: str, level: Level) -> Comparison:
-    """Compare one scenario with a base, for one kind of facility."""
-    return compare(study_of(key), [scenario], base, [kind], level)
+    """Compare one scenario with a base, for one kind of facility; for all kinds where none is named."""
+    return compare(study_of(key), [scenario], base, [kind] if kind else None, level)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def outlines_of(key: StudyKey, units: Units) -> areas.Outlines:
+    """Return simplified polygons of units, RD New."""
+    return areas.outlines(study_of(key).country, units)
+
+
+@st.cache_resource(max_entries=6, show_spinner="De kaartlagen worden gemaakt…")
+def country_documents(key: StudyKey) -> Documents:
+    """Return the addresses of what every map of a data set draws, whatever the scenario.
+
+    The areas of PC4's take longest and are seldom asked for: their address is a
+    promise, to be kept with `keep_promises` once the map is on screen.
+    """
+    pc4 = promise(f"pc4-{key.data_version[:16]}")
+    return documents.country_documents(study_of(key), partial(outlines_of, key), publish, pc4)
+
+
+def keep_promises(key: StudyKey) -> None:
+    """Make what `country_documents` promised."""
+    address = country_documents(key).pc4
+    fulfil(str(address), lambda: pc4_document(study_of(key).country))
+
+
+@st.cache_resource(max_entries=60, show_spinner="De kaartlagen worden gemaakt…")
+def scenario_documents(key: StudyKey, name: str) -> tuple[Reference, Reference]:
+    """Return the addresses of an arrangement's layers and of its figures per PC4."""
+    return documents.scenario_documents(study_of(key), name, partial(outlines_of, key), publish)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _outlines(key: StudyKey) -> areas.Outlines:
-    return areas.outlines(study_of(key).country)
+def places_of(key: StudyKey) -> dict[str, Place]:
+    """Return all that can be searched for by name, by label."""
+    return {place.label: place for place in places(study_of(key).country)}
 
 
-@st.cache_resource(max_entries=60, show_spinner="De kaarten worden getekend…")
-def map_frames_of(key: StudyKey, name: str, kind: str) -> MapFrames:
-    """Return what the map of one arrangement shows for one kind of facility."""
-    study, outline = study_of(key), _outlines(key)
-    country = study.country
-    described = next(one for one in country.kinds if one.code == kind)
-    swv = areas.swv_areas(
-        country, outline, study.arrangement(name), study.distances(name), kind=described, norms=study.norms
-    )
-    return MapFrames(
-        swv, areas.jeugdregio_borders(country, outline), areas.site_positions(country, described)
+@st.cache_resource(max_entries=60, show_spinner=False)
+def scenario_places_of(key: StudyKey, name: str) -> dict[str, Place]:
+    """Return the swv's of a scenario, as far as they differ from today's, by label."""
+    return {place.label: place for place in scenario_places(study_of(key), name)}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def pc4_tree(key: StudyKey) -> shapely.STRtree:
+    """Return an index of the areas of the demand points (RD New), in their order."""
+    country = study_of(key).country
+    shapes = country.dataset.layer("pc4_vlakken").set_index("pc4").geometry
+    return shapely.STRtree(shapes.loc[country.points["pc4"]].to_numpy())
+
+
+@st.cache_resource(max_entries=120, show_spinner="De kaarten worden getekend…")
+def pair_documents(key: StudyKey, name: str, kind: str) -> Documents:
+    """Return the addresses of what one map of a pair draws; see `ui.documents.pair_documents`."""
+    study = study_of(key)
+    described = next(one for one in study.country.kinds if one.code == kind)
+    return documents.pair_documents(
+        study,
+        name,
+        described,
+        outline=partial(outlines_of, key),
+        place=publish,
+        shared=country_documents(key),
     )

@@ -1,160 +1,262 @@
-"""Folium maps from frames. Nothing here knows where the frames come from."""
+"""Folium maps from documents. Nothing here knows where the documents come from."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
 import folium
-import geopandas as gpd
-import numpy as np
-import shapely
 from branca.element import MacroElement
 from folium.template import Template
-from numpy.typing import NDArray
 
-from ui.assets import OfflineMap
-from ui.palette import JEUGDREGIO_BORDER, SITE, SWV_BORDER, WATER
+from scenarios.country import Kind
+from ui.documents import Documents, Reference
+from ui.figures import FIGURE_GROUPS, figure_names
+from ui.layers import Document
+from ui.palette import NO_SWV_FILL, STROKES, WATER, symbol_of
 
-#: Ten metres: outlines are simplified far more coarsely.
-DECIMALS: Final = 4
 #: Degrees WGS84, south-west and north-east: every map of the country shows the same.
 COUNTRY_VIEW: Final = ((50.75, 3.36), (53.56, 7.23))
+COUNTED: Final = (
+    "Een getal in een teken telt vestigingen die daar te dicht bij elkaar staan, of op één punt. Zoom in om "
+    "ze te zien."
+)
+GROUPED: Final = (
+    "Vestigingen van één soort staan samen op het punt van hun postcodegebied: een van meer sluiten "
+    "verandert de capaciteit, niet de afstand."
+)
+#: Begins code in a template; two braces in a row stand in JSON only inside texts.
+_TEMPLATE_MARK: Final = re.compile(r"\{(?=[{%#])")
 
 
-class _Behaviour(MacroElement):
-    """What every map does in the browser: see ``static/kaart.js``."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is switched on when a map opens.
+
+    Attributes
+    ----------
+    fill
+        Id of the division, or figure, that the areas are coloured by.
+    lines
+        Ids of the divisions whose borders are drawn.
+    kinds
+        Codes of the kinds whose facilities are drawn.
+    opened
+        Whether the switchboard stands open.
+    """
+
+    fill: str
+    lines: Sequence[str]
+    kinds: Sequence[str]
+    opened: bool = False
+
+    def told(self) -> Document:
+        """Return the choice as the browser part wants it."""
+        return {
+            "fill": self.fill,
+            "fillOpacity": 0.8,
+            "lines": dict.fromkeys(self.lines, 1),
+            "sites": dict.fromkeys(self.kinds, 1),
+            "names": True,
+            "open": self.opened,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How a map behaves.
+
+    Attributes
+    ----------
+    label
+        Name of the map for who cannot see it.
+    source
+        Source line in the corner.
+    panel
+        Whether the user can switch layers.
+    figures
+        Whether figures per PC4 can be chosen (their documents must be there).
+    click
+        Whether a click shows the figures of an area.
+    alone
+        Whether the map stands in a file of its own, without a page beside it.
+    remember
+        Name under which the browser tab remembers what was switched on, and under
+        which the map can be reached.
+    """
+
+    label: str
+    source: str
+    panel: bool = True
+    figures: bool = True
+    click: bool = False
+    alone: bool = False
+    remember: str = "dekkend-lagen"
+
+
+class _Drawing(MacroElement):
+    """What the map does in the browser: see ``static/kaart.js``."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
         + files("ui").joinpath("static/kaart.js").read_text(encoding="utf-8").rstrip()
-        + "({{ this._parent.get_name() }}, {{ this.told|tojson }});{% endmacro %}"
+        + "({{ this._parent.get_name() }}, {{ this.told }});{% endmacro %}"
     )
 
-    def __init__(self, label: str, source: str) -> None:
+    def __init__(self, told: Document) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Gedrag"
-        self.told = {"label": label, "source": html.escape(source), "view": COUNTRY_VIEW, "water": WATER}
+        self._name = "Tekening"
+        self.told = script_json(told)
 
 
-def swv_map(
-    areas: gpd.GeoDataFrame,
-    jeugdregio_lines: gpd.GeoDataFrame,
-    sites: NDArray[np.float64],
-    *,
-    label: str,
-    age: str,
-    source: str,
-) -> folium.Map:
-    """Draw swv's, borders of jeugdregio's over them, and sites on top.
+class _Command(MacroElement):
+    """Something to show on a map that is there already."""
 
-    Parameters
-    ----------
-    areas
-        WGS84; see `ui.areas.swv_areas`.
-    jeugdregio_lines
-        WGS84; see `ui.areas.borders`.
-    sites
-        Shape ``(n_sites, 2)``: longitude and latitude.
-    label
-        Name of the map for who cannot see it.
-    age
-        In words: whose residents are told.
-    source
-        Source line in the corner.
-    """
-    drawn = OfflineMap(
-        tiles=None,
-        prefer_canvas=True,
-        zoom_snap=0.25,
-        zoom_delta=0.5,
-        min_zoom=5,
-        max_zoom=13,
-        scrollWheelZoom=False,
-    )
-    _swv_layer(areas, age).add_to(drawn)
-    _line_layer(jeugdregio_lines).add_to(drawn)
-    if len(sites):
-        _site_layer(sites).add_to(drawn)
-    _Behaviour(label, source).add_to(drawn)
-    return drawn
-
-
-def _swv_layer(areas: gpd.GeoDataFrame, age: str) -> folium.GeoJson:
-    features = [
-        {
-            "type": "Feature",
-            "id": str(position),
-            "properties": {"kleur": row["kleur"], "tekst": told(row, age)},
-            "geometry": plain(row["geometry"]),
-        }
-        for position, row in enumerate(areas.to_dict("records"))
-    ]
-    return folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        style_function=lambda feature: {
-            "color": SWV_BORDER,
-            "weight": 1.6,
-            "fillColor": feature["properties"]["kleur"],
-            "fillOpacity": 1,
-        },
-        highlight_function=lambda _feature: {"weight": 3.5},
-        smooth_factor=0,
-        tooltip=folium.GeoJsonTooltip(
-            ["tekst"],
-            labels=False,
-            sticky=True,
-            style="font: 13px/1.4 sans-serif; width: max-content; max-width: 200px; white-space: normal;",
-        ),
+    _template = Template(
+        "{% macro script(this, kwargs) %}window.__kaart.toon({{ this.told }});{% endmacro %}"
     )
 
-
-def told(row: Mapping[str, Any], age: str) -> str:
-    """Write what is told of a swv when it is pointed at, as HTML."""
-    lines = (
-        f"<b>{html.escape(row['label'])}</b>",
-        f"{html.escape(row['inwoners'])} inwoners {html.escape(age)} (geschat)",
-        f"{html.escape(row['vestigingen'])} vestigingen in dit swv",
-        html.escape(row["afstand"]),
-    )
-    return "<br>".join(lines)
+    def __init__(self, told: Document) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Opdracht"
+        self.told = script_json(told)
 
 
-def _line_layer(lines: gpd.GeoDataFrame) -> folium.GeoJson:
-    style = {"color": JEUGDREGIO_BORDER, "weight": 2.2, "dashArray": "5 5"}
-    features = [
-        {"type": "Feature", "id": str(position), "properties": {}, "geometry": plain(line)}
-        for position, line in enumerate(lines.geometry)
-        if not line.is_empty
-    ]
-    data = {"type": "FeatureCollection", "features": features}
-    return folium.GeoJson(data, style_function=lambda _feature: style, smooth_factor=0, interactive=False)
-
-
-def _site_layer(sites: NDArray[np.float64]) -> folium.GeoJson:
-    """Draw all sites as one feature; they let the mouse through to the swv below."""
-    many = len(sites) > 2000  # noqa: PLR2004
-    marker = folium.CircleMarker(
-        radius=1.4 if many else 2.6,
-        weight=0 if many else 0.8,
-        color="#ffffff",
-        fill_color=SITE,
-        fill_opacity=0.75 if many else 0.95,
-        fill=True,
-    )
-    marker.options["interactive"] = False
-    return folium.GeoJson(plain(shapely.multipoints(sites)), marker=marker, interactive=False)
-
-
-def plain(geometry: shapely.Geometry) -> dict[str, Any]:
-    """Write a WGS84 geometry as GeoJSON, rounded to `DECIMALS`.
+def script_json(told: object) -> str:
+    r"""Write JSON that can stand inside a script element, and in a template: folium reads scripts so.
 
     Examples
     --------
-    >>> plain(shapely.Point(5.123456, 52.0))
-    {'type': 'Point', 'coordinates': (5.1235, 52.0)}
+    >>> script_json({"naam": "</script>", "plan": "{{ 1 }}"})
+    '{"naam": "\\u003c/script>", "plan": "\\u007b{ 1 }}"}'
     """
-    rounded = shapely.transform(geometry, lambda coordinates: coordinates.round(DECIMALS))
-    return dict(shapely.geometry.mapping(rounded))
+    written = json.dumps(told, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    return _TEMPLATE_MARK.sub(r"\\u007b", written)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An area to point out on a map.
+
+    Attributes
+    ----------
+    key
+        Differs whenever the map should show it anew.
+    shape
+        GeoJSON geometry, WGS84.
+    zoom
+        Whether the map should move there.
+    """
+
+    key: str
+    shape: Document
+    zoom: bool
+
+
+def draw(
+    drawn: folium.Map,
+    documents: Documents,
+    start: Start,
+    behaviour: Behaviour,
+    kinds: Sequence[Kind],
+    *,
+    grouped: bool,
+) -> folium.Map:
+    """Give a map its content.
+
+    Parameters
+    ----------
+    drawn
+        Made by `blank`.
+    kinds
+        Kinds of facility that can be switched on.
+    grouped
+        Whether a place stands for a group of sites.
+    """
+    css = files("ui").joinpath("static/kaart.css").read_text(encoding="utf-8")
+    told = {
+        "label": behaviour.label,
+        "source": escape(behaviour.source),
+        "view": COUNTRY_VIEW,
+        "water": WATER,
+        "none": NO_SWV_FILL,
+        "css": css,
+        "documents": documents.told(),
+        "start": start.told(),
+        "strokes": {
+            name: {"color": one.color, "weight": one.weight, "dash": one.dash}
+            for name, one in STROKES.items()
+        },
+        "kinds": [
+            _told_kind(position, kind) for position, kind in enumerate(kinds) if kind.code in documents.sites
+        ],
+        "figures": figure_names(kinds) if behaviour.figures else [],
+        "groups": FIGURE_GROUPS if behaviour.figures else [],
+        "detail": "gemeente",
+        "counted": f"{COUNTED} {GROUPED}" if grouped else COUNTED,
+        "panel": behaviour.panel,
+        "click": behaviour.click,
+        "alone": behaviour.alone,
+        "remember": behaviour.remember,
+    }
+    _Drawing(told).add_to(drawn)
+    return drawn
+
+
+def _told_kind(position: int, kind: Kind) -> Document:
+    symbol = symbol_of(position)
+    return {
+        "code": kind.code,
+        "kort": f"{kind.code}: {kind.name.partition(' (')[0]}",
+        "naam": kind.code,
+        "vorm": symbol.path,
+        "midden": symbol.middle,
+        "kleur": symbol.color,
+    }
+
+
+def map_options() -> dict[str, Any]:
+    """Options of every map: no tiles, fine zoom steps, a page that scrolls past it."""
+    return {
+        "tiles": None,
+        "prefer_canvas": True,
+        "zoom_snap": 0.25,
+        "zoom_delta": 0.5,
+        "min_zoom": 5,
+        "max_zoom": 14,
+        "scrollWheelZoom": False,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is shown on a map that stays: another scenario, an area that is pointed out.
+
+    Attributes
+    ----------
+    scenario, own
+        Its divisions (a list), and its figures per PC4; empty for none.
+    choice
+        Area to point out.
+    """
+
+    scenario: Reference = ""
+    own: Reference = ""
+    choice: Choice | None = None
+
+    def told(self) -> Document:
+        """Return it as the browser part wants it."""
+        one = self.choice
+        chosen = None if one is None else {"vorm": one.shape, "key": one.key, "zoom": one.zoom}
+        return {"scenario": self.scenario, "own": self.own, "choice": chosen, "key": one.key if one else ""}
+
+    def as_group(self) -> folium.FeatureGroup:
+        """Return it as what ``st_folium`` adds without making the map anew."""
+        group = folium.FeatureGroup("later", control=False)
+        _Command(self.told()).add_to(group)
+        return group

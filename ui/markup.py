@@ -5,34 +5,16 @@ All text from outside is escaped here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Final
 
 import pandas as pd
 
 from ui.headline import KeyFigure
-from ui.palette import FILLS, JEUGDREGIO_BORDER, NO_SWV_FILL, SITE, SWV_BORDER
-from ui.tables import reading
-
-#: Columns of the national table: name, class of the cell.
-_COLUMNS: Final[Mapping[str, str]] = {
-    "basis": "num",
-    "scenario": "num strong",
-    "verschil": "num",
-    "duiding": "reading",
-    "samenvoegen": "num",
-    "grenzen": "num",
-    "eenheid": "dim unit",
-    "aard": "dim",
-    "bron": "dim wide",
-}
-_HEADS: Final = {
-    "samenvoegen": "waarvan samenvoegen po/vo",
-    "grenzen": "waarvan nieuwe grenzen",
-}
+from ui.palette import FILLS, NO_SWV_FILL, STROKES, Symbol
+from ui.tables import Cell, NationalRow, reading
 
 
 @cache
@@ -97,25 +79,39 @@ def _card(one: KeyFigure) -> str:
     extra = f"; {escape(one.note)}" if one.note else ""
     foot = " · ".join(escape(part) for part in (one.direction, one.certainty))
     return (
-        f'<div class="dk-card"><div class="label">{escape(one.label)}</div>'
+        f'<div class="dk-card"><div class="label">{_explained(one.label, one.explanation)}</div>'
         f'<div class="value">{escape(one.value)}{unit} {chip(one.duiding)}</div>'
         f'<div class="from">basis {escape(one.base)}, verschil {escape(one.change)}{extra}.</div>'
         f'<div class="foot">{foot}</div></div>'
     )
 
 
-def legend(kind_name: str, jeugdregio_label: str, *, has_unassigned: bool) -> str:
-    """Write what lines, colours and dots on the maps mean."""
+def _explained(title: str, *paragraphs: str) -> str:
+    """Write a term that opens its explanation on a click; escapes both."""
+    told = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    return f'<details class="dk-explain"><summary>{escape(title)}</summary>{told}</details>'
+
+
+def terms(title: str, explained: Mapping[str, str]) -> str:
+    """Write a list of words and what they mean, closed until someone asks."""
+    told = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in explained.items())
+    return f'<details class="dk-terms"><summary>{escape(title)}</summary><dl>{told}</dl></details>'
+
+
+def legend(kind_name: str, symbol: Symbol, jeugdregio_label: str, *, has_unassigned: bool) -> str:
+    """Write what lines, colours and symbols on the maps mean."""
     swatches = "".join(f'<i style="width:.55rem;height:.9rem;background:{one}"></i>' for one in FILLS[:4])
-    dash = f"border-top:2.5px dashed {JEUGDREGIO_BORDER}"
-    both = f"repeating-linear-gradient(90deg,{JEUGDREGIO_BORDER} 0 4px,{SWV_BORDER} 4px 8px)"
+    swv, jeugdregio = STROKES["swv"], STROKES["jeugdregio"]
     region = f"grens van een jeugdregio ({escape(jeugdregio_label)})"
+    site = (
+        f'<svg viewBox="0 0 24 24" width="14" height="14" aria-hidden="true">'
+        f'<path d="{symbol.path}" fill="{symbol.color}"/></svg>'
+    )
     parts = {
         f'<span style="gap:0">{swatches}</span>': "een kleur per swv, alleen om buren te onderscheiden",
-        f'<i style="width:1.6rem;border-top:2px solid {SWV_BORDER}"></i>': "grens van een swv",
-        f'<i style="width:1.6rem;{dash}"></i>': region,
-        f'<i style="width:1.6rem;height:2.5px;background:{both}"></i>': "beide vallen samen",
-        f'<i class="dot" style="background:{SITE}"></i>': f"vestiging {escape(kind_name)}",
+        f'<i style="width:1.6rem;border-top:2px solid {swv.color}"></i>': "grens van een swv",
+        f'<i style="width:1.6rem;border-top:3px dotted {jeugdregio.color}"></i>': region,
+        site: f"vestiging {escape(kind_name)}; een getal telt er meer op één plek",
     }
     if has_unassigned:
         grey = f'<i style="width:.9rem;height:.9rem;background:{NO_SWV_FILL}"></i>'
@@ -124,41 +120,53 @@ def legend(kind_name: str, jeugdregio_label: str, *, has_unassigned: bool) -> st
     return f'<div class="dk-legend">{told}</div>'
 
 
-def national_table(frame: pd.DataFrame, heads: Mapping[str, str]) -> str:
-    """Write a table of `ui.tables.national`; the two effects only where some row has them.
+def national_table(rows: Sequence[NationalRow], base: str, scenarios: Sequence[str]) -> str:
+    """Write a table of `ui.tables.national`, and under it the sources that its figures rest on.
 
     Parameters
     ----------
-    frame
+    rows
         All text.
-    heads
-        Words above ``basis`` and ``scenario``.
+    base, scenarios
+        Titles of the base and of the scenarios, in the order of the cells.
     """
-    words = {**{name: name for name in _COLUMNS}, **_HEADS, **heads}
-    split = bool((frame["samenvoegen"] != "").any())
-    names = [name for name in _COLUMNS if split or name not in _HEADS]
-    header = "".join(f'<th scope="col" class="{_COLUMNS[n]}">{escape(words[n])}</th>' for n in names)
-    body = "".join(_national_row(row, names) for row in _records(frame))
+    titles = "".join(
+        f'<th scope="colgroup" colspan="2" class="group">{escape(one)}</th>' for one in scenarios
+    )
+    pairs = '<th scope="col" class="num first">cijfer</th><th scope="col">verschil</th>' * len(scenarios)
+    front = '<th scope="col" rowspan="2">maat</th>'
+    front += f'<th scope="col" rowspan="2" class="num">basis: {escape(base)}</th>'
+    body = "".join(_national_row(row, scenarios) for row in rows)
+    sources = dict.fromkeys(part for row in rows for part in row.sources)
+    told = small(f"Bronnen van deze tabel: {'; '.join(sources)}.") if sources else ""
     return (
-        f'<div class="dk-scroll"><table class="dk-table stack">'
-        f'<thead><tr><th scope="col">maat</th>{header}</tr></thead><tbody>{body}</tbody></table></div>'
+        '<div class="dk-scroll"><table class="dk-table versus">'
+        f"<thead><tr>{front}{titles}</tr><tr>{pairs}</tr></thead><tbody>{body}</tbody></table></div>{told}"
     )
 
 
-def _national_row(row: Mapping[str, str], names: list[str]) -> str:
-    told = f"{row['uitleg']} ({row['richting']})"
-    title = (
-        f'<th scope="row" title="{escape(told)}"><details><summary>{escape(row["maat"])}</summary>'
-        f"<p>{escape(told)}</p><p>Formule: <code>{escape(row['formule'])}</code></p></details></th>"
+def _national_row(row: NationalRow, scenarios: Sequence[str]) -> str:
+    explained = _explained(
+        row.title,
+        f"{row.explanation} ({row.direction})",
+        f"Formule: {row.formula}",
+        f"Bron: {'; '.join(row.sources)}",
     )
-    cells = "".join(_cell(name, row[name], _HEADS.get(name, name)) for name in names)
-    return f"<tr>{title}{cells}</tr>"
+    nature = " · ".join(escape(part) for part in (row.unit, row.direction, row.certainty))
+    cells = "".join(_cells(cell, title) for cell, title in zip(row.cells, scenarios, strict=True))
+    return (
+        f'<tr><th scope="row">{explained}<span class="dim">{nature}</span></th>'
+        f'<td class="num base" data-label="basis"><b>{escape(row.base)}</b></td>{cells}</tr>'
+    )
 
 
-def _cell(name: str, text: str, label: str) -> str:
-    shown = chip(text) if name == "duiding" else escape(text)
-    blank = " blank" if not text else ""
-    return f'<td class="{_COLUMNS[name]}{blank}" data-label="{escape(label)}">{shown}</td>'
+def _cells(cell: Cell, title: str) -> str:
+    split = f'<span class="dim">{escape(cell.split)}</span>' if cell.split else ""
+    return (
+        f'<td class="num strong" data-label="{escape(title)}"><b>{escape(cell.value)}</b></td>'
+        f'<td class="change" data-label="verschil"><span>{escape(cell.change)} {chip(cell.duiding)}</span>'
+        f"{split}</td>"
+    )
 
 
 def plain_table(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,10 +15,67 @@ from scipy.sparse import coo_array, csr_array
 FILLS: Final = ("#f7cf7f", "#b5dcf4", "#7fcbb3", "#f9f3ae", "#8fb6d6", "#f0b48c", "#e6c3d6")
 #: An area that belongs to no swv.
 NO_SWV_FILL: Final = "#d0d0d0"
-SWV_BORDER: Final = "#2b2f36"
-JEUGDREGIO_BORDER: Final = "#d55e00"
-SITE: Final = "#12233a"
 WATER: Final = "#eef3f7"
+#: Light to dark, in equal steps of lightness (ColorBrewer YlGnBu, Brewer 2003).
+FIGURE_SCALE: Final = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a border is drawn: colour, weight (pixels) and dashes differ from layer to layer."""
+
+    color: str
+    weight: float
+    dash: str | None = None
+
+
+#: Per layer of borders, in the order in which they are drawn over each other.
+STROKES: Final[Mapping[str, Stroke]] = {
+    "swv": Stroke("#12233a", 2.2),
+    "gemeente": Stroke("#7a828e", 0.9),
+    "swv_po": Stroke("#12233a", 2.2),
+    "swv_vo": Stroke("#0072b2", 2.4, "9 5"),
+    "scenario": Stroke("#8e1b6b", 3.2, "14 4 3 4"),
+    "scenario_po": Stroke("#8e1b6b", 3.2, "14 4 3 4"),
+    "scenario_vo": Stroke("#5b3a94", 3.0, "4 4"),
+    "jeugdregio": Stroke("#d55e00", 2.8, "2 5"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """How a facility is drawn: shape and colour differ from kind to kind.
+
+    Attributes
+    ----------
+    name, path
+        The shape: what it is called, and as an SVG path in a square of 24 by 24.
+    color
+        Dark enough for a white number in it.
+    middle
+        Where a number in it stands best, from the top.
+    """
+
+    name: str
+    path: str
+    color: str
+    middle: float = 16
+
+
+#: Kinds take them in turn.
+SYMBOLS: Final = (
+    Symbol("cirkel", "M12 2a10 10 0 1 0 .01 0z", "#12233a"),
+    Symbol("driehoek", "M12 1 23 21H1z", "#a34700", 19),
+    Symbol("vierkant", "M3 3h18v18H3z", "#8e1b6b"),
+    Symbol("ruit", "M12 0 24 12 12 24 0 12z", "#0b63a5"),
+    Symbol("vijfhoek", "M12 1 23.4 9.3 19 22.7H5L.6 9.3z", "#00755a"),
+    Symbol("zeshoek", "M6 2h12l6 10-6 10H6L0 12z", "#5c5200"),
+)
+
+
+def symbol_of(position: int) -> Symbol:
+    """Return the symbol of a kind by its place among the kinds."""
+    return SYMBOLS[position % len(SYMBOLS)]
 
 
 def neighbours(touching: csr_array, area_of_unit: NDArray[np.intp]) -> tuple[AbstractSet[int], ...]:

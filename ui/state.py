@@ -6,15 +6,37 @@ on another page. So a choice lives here, and widgets only show and change it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import streamlit as st
 
 from scenarios.compare import Level
+from scenarios.profile import AreaKind
 from scenarios.settings import Settings
 
 _KEY: Final = "keuze"
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An area that is looked at on the map.
+
+    Attributes
+    ----------
+    point
+        A demand point in it (position): the other areas there can be chosen too.
+    kind, code
+        What sort of area; which one.
+    zoom
+        Whether the map should move there: after searching, not after a click.
+    """
+
+    point: int
+    kind: AreaKind
+    code: str
+    zoom: bool
 
 
 @dataclass(slots=True)
@@ -25,6 +47,9 @@ class Choice:
     ----------
     base, scenario
         Ids of arrangements; empty until a data set is there to choose from.
+    scenarios
+        Ids that are compared with the base; `scenario` is the one of them in view.
+        None until a data set is there, empty when the user took all away.
     kind
         Code of the kind of facility.
     level
@@ -37,16 +62,26 @@ class Choice:
         Text that an area's name must contain.
     settings
         Choices that change figures.
+    selected
+        Area that is looked at on the map, if any.
+    not_found
+        Why what was searched or clicked is not there; empty if it is.
+    account_search
+        Words that a row of the account must contain.
     """
 
     base: str = ""
     scenario: str = ""
+    scenarios: list[str] | None = None
     kind: str = "so"
     level: Level = Level.LAND
     expert: bool = False
     measures: list[str] = field(default_factory=lambda: ["afstand_gemiddeld"])
     search: str = ""
     settings: Settings = field(default_factory=Settings)
+    selected: Selected | None = None
+    not_found: str = ""
+    account_search: str = ""
 
 
 def current() -> Choice:
@@ -57,19 +92,23 @@ def current() -> Choice:
     return choice
 
 
-def bound(name: str) -> dict[str, Any]:
+def bound(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:
     """Tie a widget to one field of the choice: pass the result on as its keyword arguments.
 
     Parameters
     ----------
     name
         A field of `Choice` that holds a value the widget can have.
+    then
+        Called after the user has changed the field.
     """
     key = f"veld_{name}"
     st.session_state[key] = getattr(current(), name)
 
     def store() -> None:
         setattr(current(), name, st.session_state[key])
+        if then is not None:
+            then()
 
     return {"key": key, "on_change": store}
 
@@ -78,3 +117,27 @@ def within(name: str, options: list[str], default: str) -> None:
     """Set a field to `default` where what was chosen is not there (any more)."""
     if getattr(current(), name) not in options:
         setattr(current(), name, default)
+
+
+def scenarios_within(options: list[str], default: str) -> list[str]:
+    """Return the scenarios that are compared, of those that there are.
+
+    The one in view always is among them: another page may have put it there.
+    Only when the user took all away there is none.
+    """
+    choice = current()
+    within("scenario", options, default)
+    if choice.scenarios is None:
+        choice.scenarios = [choice.scenario]
+    emptied = not choice.scenarios
+    choice.scenarios = [name for name in choice.scenarios if name in options]
+    if not emptied and choice.scenario not in choice.scenarios:
+        choice.scenarios.append(choice.scenario)
+    return choice.scenarios
+
+
+def keep_one_in_view() -> None:
+    """After the user changed the scenarios: look at one of those that are left."""
+    choice = current()
+    if choice.scenarios and choice.scenario not in choice.scenarios:
+        choice.scenario = choice.scenarios[0]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from data.findings import Finding
 from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison
+from scenarios.conclusion import people
 from scenarios.measures import Measure, measure
 from scenarios.norms import Norms
 from scenarios.notation import figure, number, signed
+from scenarios.provenance import spoken_peildatum
+from scenarios.without_own import WithoutOwn
 
 #: Sign before each reading, so that it does not hang on colour.
 SIGNS: Final[Mapping[str, str]] = {
     "beter": "✓",
     "slechter": "✗",
     "gelijk": "=",
+    "afgerond gelijk": "=",
     NO_DIFFERENCE: "≈",
     SHIFTED: "!",
     "hoger": "↑",
@@ -64,51 +69,98 @@ def by_measure(comparison: Comparison, scenario: str, kind: str) -> dict[str, di
     return {str(row["maat"]): {str(name): value for name, value in row.items()} for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scenario's figure on one measure, all text.
+
+    Attributes
+    ----------
+    value, change
+        The figure; the difference with the base, with its sign.
+    duiding
+        Reading of the difference, without sign; may be empty.
+    split
+        How much of the difference is merging po and vo; empty where it is not split.
+    """
+
+    value: str
+    change: str
+    duiding: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class NationalRow:
+    """One measure in the country: the base, and every scenario that is held against it.
+
+    Attributes
+    ----------
+    title, unit, direction, certainty, explanation, formula
+        Of the measure.
+    base
+        The base's figure.
+    cells
+        Per scenario, in the order in which they were given.
+    sources
+        What the figures rest on, with dates.
+    """
+
+    title: str
+    unit: str
+    direction: str
+    certainty: str
+    explanation: str
+    formula: str
+    base: str
+    cells: tuple[Cell, ...]
+    sources: tuple[str, ...]
+
+
 def national(
-    comparison: Comparison, scenario: str, kind: str, shown: Iterable[Measure], groups: Sequence[str]
-) -> pd.DataFrame:
-    """Table of the country: one row per measure.
+    compared: Mapping[str, Comparison], kind: str, shown: Iterable[Measure], groups: Sequence[str]
+) -> tuple[NationalRow, ...]:
+    """Table of the country: one row per measure, the base in front, one cell per scenario.
 
     Parameters
     ----------
-    comparison
-        At level land.
-    scenario, kind
+    compared
+        Per scenario its comparison with the base, at level land.
+    kind
         Whose figures.
     shown, groups
         Measures in order, and the groups of them that belong in this table.
-
-    Returns
-    -------
-    Columns ``maat, richting, uitleg, formule, basis, scenario, verschil,
-    duiding, samenvoegen, grenzen, eenheid, aard, bron``, all text; the two
-    effects are empty where a change is not split.
     """
-    rows = by_measure(comparison, scenario, kind)
-    chosen = [one for one in shown if one.group in groups and one.code in rows]
-    return pd.DataFrame([_national_row(one, rows[one.code]) for one in chosen])
+    rows = [by_measure(comparison, name, kind) for name, comparison in compared.items()]
+    chosen = [one for one in shown if one.group in groups and rows and all(one.code in own for own in rows)]
+    return tuple(_national_row(one, [own[one.code] for own in rows]) for one in chosen)
 
 
-def _national_row(one: Measure, row: Mapping[str, Any]) -> dict[str, str]:
+def _national_row(one: Measure, rows: Sequence[Mapping[str, Any]]) -> NationalRow:
     change = one.group == "verandering"
-    effects = {
-        name: "" if pd.isna(row[column]) else difference(one, float(row[column]))
-        for name, column in (("samenvoegen", "effect_samenvoegen"), ("grenzen", "effect_nieuwe_grenzen"))
-    }
-    return {
-        "maat": one.title,
-        "richting": one.direction.value,
-        "uitleg": one.explanation,
-        "formule": one.formula,
-        "basis": _NOTHING if change else figure(one, float(row["basis"])),
-        "scenario": figure(one, float(row["waarde"])),
-        "verschil": _NOTHING if change else difference(one, float(row["verschil"])),
-        "duiding": str(row["duiding"]),
-        **effects,
-        "eenheid": one.unit,
-        "aard": str(row["aard"]),
-        "bron": str(row["bron"]),
-    }
+    return NationalRow(
+        title=one.title,
+        unit=one.unit,
+        direction=one.direction.value,
+        certainty=str(rows[0]["aard"]),
+        explanation=one.explanation,
+        formula=one.formula,
+        base=_NOTHING if change else figure(one, float(rows[0]["basis"])),
+        cells=tuple(_cell(one, row) for row in rows),
+        sources=tuple(dict.fromkeys(part for row in rows for part in str(row["bron"]).split("; "))),
+    )
+
+
+def _cell(one: Measure, row: Mapping[str, Any]) -> Cell:
+    merging, borders = row["effect_samenvoegen"], row["effect_nieuwe_grenzen"]
+    split = ""
+    if not pd.isna(merging):
+        split = f"{difference(one, float(merging))} samenvoegen, {difference(one, float(borders))} grenzen"
+    return Cell(
+        value=figure(one, float(row["waarde"])),
+        change="" if one.group == "verandering" else difference(one, float(row["verschil"])),
+        duiding=str(row["duiding"]),
+        split=split,
+    )
 
 
 def area_measures(comparison: Comparison, scenario: str, kind: str, *, expert: bool) -> list[str]:
@@ -149,18 +201,33 @@ def per_area(
     return pd.DataFrame({key: column.to_numpy() for key, column in columns.items()})
 
 
-def without_own(comparison: Comparison, name: str, kind: str) -> pd.DataFrame:
-    """Swv's of one arrangement without a site of their own, those with most residents first.
+def without_own(found: Iterable[WithoutOwn], *, in_base: bool) -> pd.DataFrame:
+    """Swv's of one arrangement without a site of their own, in the order that they were given.
+
+    Parameters
+    ----------
+    found
+        See `scenarios.without_own.without_own`.
+    in_base
+        Whether it is the base's list: who has an own site in the other gains it, else has lost it.
 
     Returns
     -------
-    Columns ``swv`` and ``inwoners``, text.
+    Columns ``swv``, ``inwoners`` and ``verandering``, text.
     """
-    found = sorted(comparison.without_own[name, kind].items(), key=lambda item: (-item[1], item[0]))
-    residents = measure("zonder_eigen")
-    return pd.DataFrame(
-        [(swv, figure(residents, count)) for swv, count in found], columns=["swv", "inwoners"]
-    )
+    rows = [
+        (one.swv, figure(measure("zonder_eigen"), one.residents), _marked(one, in_base=in_base))
+        for one in found
+    ]
+    return pd.DataFrame(rows, columns=["swv", "inwoners", "verandering"])
+
+
+def _marked(one: WithoutOwn, *, in_base: bool) -> str:
+    other = "in het scenario" if in_base else "in de basis"
+    if one.elsewhere == 0:
+        return f"= {other} ook niet"
+    who = "alle inwoners" if one.elsewhere == one.residents else people(one.elsewhere)
+    return f"{'+' if in_base else '−'} {other} wel: {who}"
 
 
 def sources(manifest_sources: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -175,13 +242,18 @@ def sources(manifest_sources: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         "bestand": "bestand",
     }
     frame = pd.DataFrame(list(manifest_sources), columns=list(named)).rename(columns=named)
-    return frame.assign(rijen=frame["rijen"].astype(float).map(number)).sort_values("bron")
+    return frame.assign(
+        rijen=frame["rijen"].astype(float).map(number),
+        peildatum=frame["peildatum"].astype(str).map(spoken_peildatum),
+    ).sort_values(["bron", "bestand"])
 
 
 def findings(found: Iterable[Finding]) -> pd.DataFrame:
-    """List the findings of the import: how serious, how many, what, where."""
-    rows = [(f.severity.value, number(float(f.count)), f.message, f.source) for f in found]
-    return pd.DataFrame(rows, columns=["ernst", "aantal", "bevinding", "bron"])
+    """List the findings of the import: how serious, how many, what, where, and some examples."""
+    rows = [
+        (f.severity.value, number(float(f.count)), f.message, f.source, "\n".join(f.examples)) for f in found
+    ]
+    return pd.DataFrame(rows, columns=["ernst", "aantal", "bevinding", "bron", "voorbeelden"])
 
 
 _NORM_UNITS: Final = {

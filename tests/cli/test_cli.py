@@ -6,13 +6,15 @@ import csv
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cli.main import main
-from data.dataset import MANIFEST
+from data.dataset import BUNDLED, MANIFEST
 from scenarios.measures import measure
 from scenarios.notation import rounded
 
@@ -43,13 +45,11 @@ def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
         (["vergelijk", "x", "--niveau", "stad"], 2, "onbekende waarde 'stad'; kies uit 'land'"),
         (["vergelijk", "x", "--omweg", "drie"], 2, "--omweg: verwacht een getal"),
         (["vergelijk", "x", "--bestaatniet"], 2, "onbekende optie --bestaatniet"),
-        (["vergelijk", "jeugdregio"], 1, "geen gegevensset gekozen"),
-        (["overzicht"], 1, "geen gegevensset gekozen"),
-        (["app"], 1, "geen gegevensset gekozen"),
         (["overzicht", "--data", "bestaat-niet"], 1, "deze map bestaat niet"),
         (["app", "--data", "bestaat-niet"], 1, "deze map bestaat niet"),
         (["vergelijk", "x", "--omweg", "0.5", "--data", "."], 1, "omwegfactor 0.5: verwacht 1 tot 5"),
         (["vergelijk", "x", "--jeugdregio", "y", "--data", "."], 1, "onbekende jeugdregiovariant 'y'"),
+        (["app", "--poort", "0"], 2, "--poort"),
     ],
 )
 def test_every_wrong_command_gets_a_dutch_answer(
@@ -58,6 +58,81 @@ def test_every_wrong_command_gets_a_dutch_answer(
     found, out, err = run(capsys, *arguments)
     assert found == code
     assert told in out + err
+
+
+@pytest.mark.parametrize("chosen", [None, ""])
+def test_without_a_data_set_the_bundled_one_is_used(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, chosen: str | None
+) -> None:
+    if chosen is not None:
+        monkeypatch.setenv("DEKKEND_DATA", chosen)
+    code, out, _ = run(capsys, "vergelijk", "jeugdregio", "--kind", "so", "--json")
+    assert code == 0
+    fingerprint = json.loads((BUNDLED / MANIFEST).read_text(encoding="utf-8"))["vingerafdruk"]
+    assert {stamp["gegevens"] for stamp in json.loads(out)["stempels"]} == {fingerprint}
+    code, out, _ = run(capsys, "overzicht")
+    assert code == 0
+    assert "Voorzieningen" in out
+
+
+class Started:
+    """Stands in for a server: keeps what was started, and with which data set."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.commands: list[list[str]] = []
+        self.folders: list[str] = []
+
+    def __call__(
+        self, command: list[str], *, env: dict[str, str], check: bool
+    ) -> subprocess.CompletedProcess[str]:
+        assert not check
+        self.commands.append(command)
+        self.folders.append(env["DEKKEND_DATA"])
+        return subprocess.CompletedProcess(command, self.code)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_app_is_started_on_a_data_set_and_calls_nobody(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    dataset_folder: Path,
+    given: bool,  # noqa: FBT001
+) -> None:
+    started = Started(0)
+    monkeypatch.setattr(subprocess, "run", started)
+    data = ("--data", dataset_folder) if given else ()
+    code, _, err = run(capsys, "app", "--geen-browser", "--poort", "8599", *data)
+    assert code == 0
+    assert started.folders == [str(dataset_folder.resolve() if given else BUNDLED)]
+    (command,) = started.commands
+    assert command[:3] == [sys.executable, "-m", "ui.start"]
+    assert Path(command[3]).name == "app.py"
+    assert {
+        "--server.headless=true",
+        "--server.port=8599",
+        "--server.address=127.0.0.1",
+        "--browser.gatherUsageStats=false",
+    } <= set(command)
+    assert "http://127.0.0.1:8599" in err
+
+
+def test_the_app_passes_on_how_it_ended(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", Started(3))
+    assert run(capsys, "app")[0] == 3
+
+
+def test_the_app_is_not_started_on_a_damaged_data_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started = Started(0)
+    monkeypatch.setattr(subprocess, "run", started)
+    code, _, err = run(capsys, "app", "--data", tmp_path)
+    assert code == 1
+    assert "niet bruikbaar" in err
+    assert not started.commands
 
 
 def test_import_refuses_a_folder_without_usable_files(
@@ -384,7 +459,7 @@ def test_a_broken_scenario_says_where_and_what(
 ) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(content)
-    arguments = ["vergelijk", file, "--data", dataset_folder]
+    arguments: list[str | Path] = ["vergelijk", file, "--data", dataset_folder]
     if b"detour" in content:
         arguments.append("--andere-gegevens")
     code, _, err = run(capsys, *arguments)

@@ -242,7 +242,7 @@ def _manifest(**damage: Any) -> bytes:
         b'"tekst"',
         b"{}",
         b"\xff\xfe",
-        b'{"versie": 2}',
+        b'{"versie": 3}',
         _manifest(bevindingen=["x"]),
         _manifest(bronnen=None),
         _manifest(aantallen=None, bevindingen=[{"bron": "x"}]),

@@ -8,6 +8,7 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from data.importer import import_folder, sort_findings
 from data.readers.reading import Reading, Source
 from data.readers.recognise import Format
 from data.reference import reference
+from data.soundness import require_sound
 from geo.errors import InputError, MissingSourceError
 
 HISTORY = "leerlingen/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv"
@@ -276,6 +278,7 @@ def _fake(monkeypatch: pytest.MonkeyPatch, unreadable: tuple[str, ...] = ()) -> 
 
     monkeypatch.setattr(importer, "recognise", know)
     monkeypatch.setattr(importer, "assemble", join)
+    monkeypatch.setattr(importer, "require_sound", lambda _: None)
     return seen
 
 
@@ -383,3 +386,16 @@ def test_findings_are_sorted_as_a_reader_wants_them() -> None:
     )
     found = [finding.message for finding in sort_findings(findings)]
     assert found == ["eerst", "veel", "weinig", "weg", "hersteld", "info"]
+
+
+def test_what_does_not_hang_together_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_up: Dataset
+) -> None:
+    _fake(monkeypatch)
+    offers = made_up["aanbod"].assign(aantal=0)
+    broken = replace(made_up, tables={**made_up.tables, "aanbod": offers})
+    monkeypatch.setattr(importer, "assemble", lambda *_: broken)
+    monkeypatch.setattr(importer, "require_sound", require_sound)
+    _write(tmp_path, a="historie;2025;1")
+    with pytest.raises(InputError, match="minder dan 1 vestiging"):
+        import_folder(tmp_path)

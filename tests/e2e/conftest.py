@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -37,23 +38,33 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(dataset_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app on the real data and give its address."""
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the app as README does, without choosing a data set, and give its address."""
+    yield from _served(tmp_path_factory.mktemp("app"), ())
+
+
+@pytest.fixture(scope="session")
+def imported_address(dataset_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the app on a data set that was imported, and give its address."""
+    yield from _served(tmp_path_factory.mktemp("app"), ("--data", str(dataset_folder)))
+
+
+def _served(folder: Path, options: Sequence[str]) -> Iterator[str]:
     port = _free_port()
-    folder = tmp_path_factory.mktemp("app")
-    options = ("--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
-    command = [sys.executable, "-m", "streamlit", "run", str(_ROOT / "app.py"), *options]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {**os.environ, "DEKKEND_DATA": str(dataset_folder), "PYTHONPATH": str(_ROOT)}
+    command = [sys.executable, "-m", "cli.main", "app", "--geen-browser", "--poort", str(port), *options]
+    environment = {name: value for name, value in os.environ.items() if name != "DEKKEND_DATA"}
+    environment["PYTHONPATH"] = str(_ROOT)
     with (
         (folder / "log.txt").open("w") as log,
-        subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log) as app,  # noqa: S603
+        subprocess.Popen(  # noqa: S603
+            command, env=environment, cwd=folder, stdout=log, stderr=log, start_new_session=True
+        ) as app,
     ):
         try:
             _await(f"http://127.0.0.1:{port}/_stcore/health", app)
             yield f"http://127.0.0.1:{port}/"
         finally:
-            app.terminate()
+            os.killpg(app.pid, signal.SIGTERM)
             app.wait(timeout=10)
 
 

@@ -13,6 +13,7 @@ import shapely
 
 from data.dataset import Dataset, Manifest, fingerprint, read_dataset
 from data.reference import reference
+from data.supply import counted
 from geo.crs import RD_NEW
 from scenarios.study import Study
 
@@ -97,7 +98,8 @@ def _sites(rows: Sequence[SiteRow], points: pd.DataFrame) -> tuple[pd.DataFrame,
         }
     )
     offers = [(code, kind) for code, _, kinds in rows for kind in kinds]
-    return sites, pd.DataFrame(offers, columns=["vestigingscode", "soort"]).assign(leerlingen=10.0)
+    told = pd.DataFrame(offers, columns=["vestigingscode", "soort"]).assign(leerlingen=10.0)
+    return sites, counted(told, sites.assign(leerlingen=60.0))
 
 
 def _make(rows: Sequence[PointRow], sites: Sequence[SiteRow]) -> Dataset:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from data.dataset import read_dataset
+from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import INDEX, Comparison
+from scenarios.indeling_csv import read_indeling, write_indeling
 from scenarios.measures import all_measures
 from scenarios.study import Study
 
@@ -47,6 +49,7 @@ def national() -> Comparison:
         _row("straks", "afstand_gemiddeld", 5.94, 6.02, "geen aantoonbaar verschil"),
         _row("straks", "boven_acceptabel", 3.1, 2.8, "slechter"),
         _row("straks", "zonder_eigen", 78_234.0, 27_503.0, "slechter"),
+        _row("straks", "grensafhankelijkheid", 18.61, 16.08, "slechter"),
         _row("straks", "eigen_verloren", 50_731.0, 0.0, "slechter"),
         _row("straks", "eigen_gekregen", 0.0, 0.0, "gelijk"),
         _row("straks", "swv_per_jeugdregio", 1.0, 2.73, "beter", samenvoegen=-0.71, grenzen=-1.02),
@@ -75,3 +78,39 @@ def per_gemeente() -> Comparison:
 def study(dataset_folder: Path) -> Study:
     """Open the real country."""
     return Study.of(read_dataset(dataset_folder))
+
+
+@pytest.fixture(scope="session")
+def nederland() -> Study:
+    """Open the bundled country; nobody adds arrangements to it."""
+    return Study.of(read_dataset(BUNDLED))
+
+
+@pytest.fixture(scope="session", params=["nederland", "study"], ids=["meegeleverd", "eigen import"])
+def each_study(request: pytest.FixtureRequest) -> Study:
+    """Open the bundled country, and the imported one."""
+    opened: Study = request.getfixturevalue(request.param)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def split_file(nederland: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write an indeling that cuts two parts out of Utrecht and one out of Amsterdam, two with odd names."""
+    path = tmp_path_factory.mktemp("eigen") / "eigen.csv"
+    write_indeling(path, nederland.arrangement("jeugdregio"), nederland.country)
+    rows = [
+        ("Utrecht", "3511", "BINNENSTAD"),
+        ("Utrecht", "3581", "<b>O'Wijk & Co"),
+        ("Amsterdam", "1011", '"Centrum"'),
+    ]
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="session")
+def split_study(split_file: Path) -> Study:
+    """Open the bundled country with an arrangement "eigen" that splits units."""
+    study = Study.of(read_dataset(BUNDLED))
+    study.add(read_indeling(split_file, study.country))
+    return study

@@ -1,54 +1,16 @@
-"""Sentences and key figures say what the comparison says, and no more."""
+"""Key figures say what the comparison says, with all that a figure must carry."""
 
-import pytest
-
-from geo.units import Units
 from scenarios.compare import Comparison
+from scenarios.conclusion import OWN_DISTANCE
 from scenarios.country import Kind
-from scenarios.indeling import Arrangement, Indeling, LayerType
-from ui.headline import OWN_DISTANCE, headline, key_figures
+from scenarios.measures import measure
+from ui.headline import key_figures
 
 SO = Kind("so", "speciaal onderwijs", "po", "po")
 
 
-def layer(*codes: str) -> Indeling:
-    return Indeling(LayerType.SWV_PO, Units.from_labels(["u1", "u2", "u3"]), codes, {}, "", "")
-
-
-@pytest.fixture
-def now() -> Arrangement:
-    """Two layers: three swv's po, two vo."""
-    return Arrangement("nu", "regeling", "", layer("a", "b", "c"), layer("d", "d", "e"))
-
-
-@pytest.fixture
-def later() -> Arrangement:
-    """One layer of two swv's."""
-    return Arrangement.merged("straks", "samen", layer("f", "f", "g"))
-
-
-def test_headline(national: Comparison, now: Arrangement, later: Arrangement) -> None:
-    count, distance, own, nesting = headline(national, later, now, SO)
-    assert count == "Van 5 swv's (3 po en 2 vo naast elkaar) naar 2 swv's voor po en vo samen."
-    assert distance == (
-        f"Voor speciaal onderwijs is de {OWN_DISTANCE} (zonder eigen: de dichtstbijzijnde) gemiddeld 5,9 km, "
-        "tegen 6,0 km in de basis (geschat): geen aantoonbaar verschil."
-    )
-    assert own == (
-        "78.200 inwoners van 4-11 jaar wonen in een swv zonder eigen voorziening, tegen 27.500 in de basis; "
-        "50.700 verliezen er een."
-    )
-    assert nesting == "Geen enkel swv ligt in meer dan één jeugdregio, tegen 56 in de basis."
-
-
-def test_an_indeling_against_itself_asks_for_another(national: Comparison, now: Arrangement) -> None:
-    first, second = headline(national, now, now, SO)
-    assert first == "Er zijn 5 swv's (3 po en 2 vo naast elkaar)."
-    assert "kies een ander scenario" in second
-
-
 def test_key_figures_carry_unit_direction_certainty_and_both_effects(national: Comparison) -> None:
-    distance, without, _, relations, stays = key_figures(national, "straks", SO)
+    distance, without, neighbour, departing, relations, stays = key_figures(national, "straks", SO)
     assert OWN_DISTANCE in distance.label
     assert (distance.value, distance.unit, distance.base, distance.certainty) == (
         "5,9",
@@ -56,7 +18,15 @@ def test_key_figures_carry_unit_direction_certainty_and_both_effects(national: C
         "6,0",
         "geschat",
     )
+    assert distance.explanation == measure("afstand_gemiddeld").explanation
+    assert without.label == "inwoners van 4-11 jaar zonder voorziening in het eigen swv"
     assert without.note == "0 krijgen er een, 50.700 verliezen er een"
+    assert (neighbour.value, neighbour.unit, neighbour.change) == ("18,6", "%", "+2,5 %-punt")
+    assert (departing.value, departing.unit, departing.base) == ("0", "swv's", "56")
     assert relations.note == "waarvan −384 door samenvoegen po/vo en −12 door nieuwe grenzen"
     assert (relations.direction, relations.duiding) == ("lager is beter", "beter")
     assert (stays.change, stays.note) == ("−8,1 %-punt", "")
+
+
+def test_every_key_figure_carries_its_source(national: Comparison) -> None:
+    assert all(one.source and one.direction for one in key_figures(national, "straks", SO))

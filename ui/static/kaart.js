@@ -1,45 +1,410 @@
-// What every map of ours does: Dutch scale bar and source line, a button back to the whole country,
-// and a view that moves along with the other map on the page. Each map stands in a frame of its own;
-// frames in one browser tab share their session storage and hear of each other's changes to it, and
-// a map that appears later finds there where the user was looking.
+// The map: areas, borders and facilities that can be switched, a legend that is the switchboard itself,
+// and a view that moves along with the other map on the page. It is handed its documents by address
+// (fetched once, kept by the browser) or, in a file that stands alone, as they are. What changes later
+// (another scenario, a choice to show) comes through `window.__kaart.toon`, so that the map stays.
 (function (kaart, told) {
-  const KEY = 'dekkend-kaartbeeld';
+  const VIEW = 'dekkend-kaartbeeld';
+  const CELL = 46;  // pixels within which sites are counted together
   const element = kaart.getContainer();
-  element.style.background = told.water;
-  element.style.fontSize = '11px';
+  const memory = {
+    get(key) { try { return JSON.parse(sessionStorage.getItem(key)); } catch (error) { return null; } },
+    set(key, value) { try { sessionStorage.setItem(key, JSON.stringify(value)); } catch (error) { /* full or forbidden: forget */ } },
+  };
+  const el = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties || {});
+    made.append(...children);
+    return made;
+  };
+  const write = (value, digits) => value.toLocaleString('nl-NL', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  if (!document.getElementById('dk-kaart')) { document.head.append(el('style', { id: 'dk-kaart', textContent: told.css })); }
+
+  // ---- documents
+  const fetched = new Map();
+  const ask = async (address, patience) => {  // what is still being made is asked for again
+    const answer = await fetch(address);
+    if (answer.ok) { return answer.json(); }
+    if (answer.status !== 404 || patience === 0) { throw new Error(`${address}: ${answer.status}`); }
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    return ask(address, patience - 1);
+  };
+  const load = (reference) => {
+    if (typeof reference !== 'string') { return Promise.resolve(reference); }
+    if (reference.startsWith('stuk:')) { return Promise.resolve(window.__stukken[reference.slice(5)]); }
+    if (!fetched.has(reference)) {
+      fetched.set(reference, ask(reference, 40));
+    }
+    return fetched.get(reference);
+  };
+
+  // ---- what is on
+  if (!told.alone) { element.style.height = '100vh'; kaart.invalidateSize(); }  // of its frame, which is lower on a telephone
+  const narrow = element.clientWidth <= 640;
+  const state = Object.assign({}, told.start, narrow ? { open: false } : {}, told.panel && !told.alone ? memory.get(told.remember) : null);
+  const remember = () => { if (told.panel) { memory.set(told.remember, state); } };
+
+  // ---- the frame: scale, source, whole country
+  Object.assign(element.style, { background: told.water, font: '12px/1.4 sans-serif' });
+  // Leaflet takes the focus on a click; without this the page would jump to show the whole map
+  element.focus = () => HTMLElement.prototype.focus.call(element, { preventScroll: true });
   element.setAttribute('role', 'region');
   element.setAttribute('aria-label', told.label);
-  L.control.scale({ imperial: false, maxWidth: 120, position: 'topright' }).addTo(kaart);
-  kaart.attributionControl.setPrefix(false).addAttribution(told.source);
-
-  const whole = () => kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [4, 24], animate: false });
-  const home = L.control({ position: 'topleft' });
-  home.onAdd = () => {
-    const bar = L.DomUtil.create('div', 'leaflet-bar');
-    const button = L.DomUtil.create('a', '', bar);
-    Object.assign(button, { href: '#', title: 'Heel Nederland', textContent: 'NL', role: 'button' });
-    button.style.fontWeight = 'bold';
-    L.DomEvent.on(button, 'click', (event) => { L.DomEvent.stop(event); whole(); });
-    return bar;
+  L.control.scale({ imperial: false, maxWidth: 120, position: 'bottomright' }).addTo(kaart);
+  kaart.attributionControl.setPrefix(false).setPosition('bottomleft').addAttribution(told.source);
+  // room for the switchboard, where there is room enough beside it
+  const beside = () => (told.panel && state.open && !narrow ? 240 : 4);
+  let home = false;   // whether the map shows the whole country
+  let silent = false;  // whether it is we who move it, and not the user
+  const quietly = (move) => { silent = true; move(); silent = false; };
+  const whole = () => {
+    quietly(() => kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 24], animate: false }));
+    home = true;
   };
-  home.addTo(kaart);
-
-  let following = false;
-  const follow = (text) => {
-    const seen = JSON.parse(text);
-    following = true;
-    kaart.setView(seen.center, seen.zoom, { animate: false });
-    following = false;
+  const button = (name, title, act) => {
+    const control = L.control({ position: 'topleft' });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create('div', 'leaflet-bar');
+      const link = el('a', { href: '#', title, textContent: name, role: 'button' });
+      link.style.fontWeight = 'bold';
+      bar.append(link);
+      L.DomEvent.on(link, 'click', (event) => { L.DomEvent.stop(event); act(); });
+      return bar;
+    };
+    control.addTo(kaart);
   };
-  const before = sessionStorage.getItem(KEY);
-  if (before) { follow(before); } else { whole(); }
-  kaart.on('dragend zoomend moveend', () => {
-    if (!following) {
-      sessionStorage.setItem(KEY, JSON.stringify({ center: kaart.getCenter(), zoom: kaart.getZoom() }));
-    }
-  });
+  button('NL', 'Heel Nederland', () => { whole(); tell(); });
+
+  // ---- one view on all maps of the page
+  // maps of different widths show the whole country each in its own way: then no view is told
+  const follow = (seen) => {
+    if (!seen) { whole(); return; }
+    quietly(() => kaart.setView(seen.center, seen.zoom, { animate: false }));
+    home = false;
+  };
+  const tell = () => {
+    const seen = home ? null : { center: kaart.getCenter(), zoom: kaart.getZoom() };
+    memory.set(VIEW, seen);
+    window.dispatchEvent(new CustomEvent(VIEW, { detail: { seen, from: kaart } }));
+  };
+  follow(told.alone ? null : memory.get(VIEW));
+  kaart.on('movestart', () => { if (!silent) { home = false; } });
+  kaart.on('moveend', () => { if (!silent && !home) { tell(); } });
+  kaart.on('resize', () => { if (home) { whole(); } });
   window.addEventListener('storage', (event) => {
-    if (event.key === KEY && event.newValue) { follow(event.newValue); }
+    if (event.key === VIEW && event.newValue && !told.alone) { follow(JSON.parse(event.newValue)); }
   });
-  window.__kaart = kaart;
+  window.addEventListener(VIEW, (event) => { if (event.detail.from !== kaart) { follow(event.detail.seen); } });
+
+  // ---- what is drawn
+  const layers = new Map();       // id -> layer, as documents give it
+  const drawn = { lines: new Map(), sites: new Map(), fill: null, names: null, choice: null, coast: null };
+  const pane = (name, z, through) => {
+    const made = kaart.createPane(name);
+    made.style.zIndex = z;
+    if (through) { made.style.pointerEvents = 'none'; }
+    return L.canvas({ pane: name, padding: 0.3 });
+  };
+  const areas = pane('vlakken', 400, false);
+  const borders = pane('grenzen', 410, true);
+  const chosen = pane('keuze', 420, true);
+  const spots = new Map();        // kind -> where its symbols stand, so that names keep clear of them
+  let ground = null;
+  const groundOf = (layer) => (layer && layer.gebieden) || ground;
+
+  // ---- areas: one fill at a time
+  const feature = (geometry, id) => ({ type: 'Feature', id, properties: {}, geometry });
+  let turn = 0;  // of asking for a fill: an answer that comes too late is not drawn
+  const fill = async () => {
+    const mine = ++turn;
+    const figure = told.figures && told.figures.find((one) => one.id === state.fill);
+    let made;
+    if (figure) {
+      const [shapes, told_] = await Promise.all([load(told.documents.pc4), load(figure.own ? own : told.documents.figures)]);
+      if (mine !== turn) { return; }
+      made = figureLayer(shapes, told_.find((one) => one.id === figure.id));
+    } else {
+      made = areaLayer(layers.get(state.fill));
+    }
+    if (drawn.fill) { drawn.fill.remove(); }
+    drawn.fill = made.addTo(kaart);
+    names();
+    legend(figure && (await load(figure.own ? own : told.documents.figures)).find((one) => one.id === figure.id));
+  };
+  const areaLayer = (layer) => {
+    const shapes = groundOf(layer);
+    const colour = (unit) => (layer ? (layer.van[unit] < 0 ? told.none : layer.namen[layer.van[unit]].kleur) : '#ffffff');
+    const seam = layer ? 0.6 : 0;  // covers the hair line between units of one area
+    return L.geoJSON({ type: 'FeatureCollection', features: shapes.map(feature) }, {
+      renderer: areas, pane: 'vlakken', smoothFactor: 0,
+      style: (one) => ({ stroke: seam > 0, weight: seam, color: colour(one.id), opacity: state.fillOpacity,
+        fillColor: colour(one.id), fillOpacity: layer ? state.fillOpacity : 0.01 }),
+    }).bindTooltip((one) => told_of(one.feature.id, layer), TIP);
+  };
+  const TIP = { sticky: true, className: 'dk-tip', opacity: 1 };
+  const told_of = (unit, layer) => {
+    const base = layer && layer.ouder ? layer.ouder[unit] : unit;
+    const on = [...layers.values()].filter((one) => one.id === 'gemeente' || one.id === state.fill || state.lines[one.id] > 0);
+    const lines = on.map((one) => {
+      const at = one.gebieden ? (one === layer ? one.van[unit] : -2) : one.van[base];
+      if (at === -2) { return ''; }
+      const area = at < 0 ? null : one.namen[at];
+      const head = `<div><span class="dk-what">${one.soort}</span> <b>${area ? area.naam : 'hoort bij geen swv'}</b></div>`;
+      const detail = area && one.id === (layer ? layer.id : told.detail) ? area.regels.map((line) => `<div class="dk-line">${line}</div>`).join('') : '';
+      return head + detail;
+    });
+    return lines.join('') + (told.click ? '<div class="dk-what">klik voor de kaart met cijfers</div>' : '');
+  };
+  const figureLayer = (shapes, figure) => {
+    const colour = (value) => (value === null ? told.none : figure.kleuren[figure.grenzen.filter((edge) => value > edge).length]);
+    return L.geoJSON({ type: 'FeatureCollection', features: shapes.vlakken.map(feature) }, {
+      renderer: areas, pane: 'vlakken', smoothFactor: 0,
+      style: (one) => ({ stroke: false, fillColor: colour(figure.waarden[one.id]), fillOpacity: state.fillOpacity }),
+    }).bindTooltip((one) => {
+      const value = figure.waarden[one.feature.id];
+      const text = value === null ? figure.leeg : `${write(value, figure.decimalen)} ${figure.eenheid}`;
+      return `<b>${shapes.namen[one.feature.id]}</b><div>${figure.titel}: <b>${text}</b> (${figure.aard})</div><div class="dk-what">${figure.bron}</div>`;
+    }, TIP);
+  };
+
+  // ---- names of the coloured areas, where there is room
+  const names = () => {
+    if (drawn.names) { drawn.names.remove(); drawn.names = null; }
+    const layer = layers.get(state.fill);
+    if (!state.names || !layer) { return; }
+    const seen = kaart.getBounds().pad(0.1);
+    const scale = 256 * 2 ** kaart.getZoom() / 360;  // pixels per degree of longitude
+    const taken = [...spots.values()].flat();
+    const marks = [];
+    layer.namen.slice().sort((a, b) => b.breed - a.breed).forEach((area) => {
+      if (!area.plek || !seen.contains([area.plek[1], area.plek[0]])) { return; }
+      const centre = kaart.latLngToLayerPoint([area.plek[1], area.plek[0]]);
+      const width = area.kort.replace(/&[^;]+;/g, '.').length * 6.2;
+      if (area.breed * scale < width * 0.9) { return; }
+      const free = (spot) => !taken.some((other) => Math.abs(other.x - spot.x) < (other.width + width) / 2 && Math.abs(other.y - spot.y) < (other.height + 12) / 2);
+      const spot = [0, 16, -16, 26, -26].map((down) => L.point(centre.x, centre.y + down)).find(free);
+      if (!spot) { return; }
+      taken.push({ x: spot.x, y: spot.y, width, height: 12 });
+      marks.push(L.marker(kaart.layerPointToLatLng(spot), {
+        interactive: false, keyboard: false,
+        icon: L.divIcon({ className: 'dk-name', iconSize: null, html: area.kort }),
+      }));
+    });
+    drawn.names = L.layerGroup(marks).addTo(kaart);
+  };
+
+  // ---- borders: each with a stroke of its own over one white ground, so that two can be told apart
+  const line = (layer) => {
+    const style = told.strokes[layer.id];
+    const shape = { type: 'MultiLineString', coordinates: layer.lijnen };
+    const options = { renderer: borders, pane: 'grenzen', interactive: false, smoothFactor: 0 };
+    const under = L.geoJSON(shape, { ...options, style: { color: '#ffffff', weight: style.weight + 1.6, opacity: 0.75 } });
+    const over = L.geoJSON(shape, { ...options, style: { color: style.color, weight: style.weight, dashArray: style.dash, lineCap: 'butt' } });
+    return { parts: [under, over], layer };
+  };
+  const lines = () => {
+    drawn.lines.forEach(({ parts }) => parts.forEach((part) => part.remove()));
+    drawn.lines.clear();
+    // thin ones below, so that a thick solid line does not hide a dotted one
+    const order = Object.keys(told.strokes).filter((id) => layers.has(id) && state.lines[id] > 0);
+    order.forEach((id) => {
+      const made = line(layers.get(id));
+      made.parts[0].setStyle({ opacity: 0.75 * state.lines[id] });
+      made.parts[1].setStyle({ opacity: state.lines[id] });
+      drawn.lines.set(id, made);
+    });
+    [0, 1].forEach((pass) => drawn.lines.forEach(({ parts }) => parts[pass].addTo(kaart)));
+  };
+
+  // ---- facilities: a symbol per kind, counted together where they would overlap
+  const symbol = (kind, size, text) => {
+    const label = text ? `<text x="12" y="${kind.midden}" text-anchor="middle" font-size="${text.length > 2 ? 9 : 11}" font-weight="700" fill="#fff">${text}</text>` : '';
+    return `<svg viewBox="-1 -1 26 26" width="${size}" height="${size}" aria-hidden="true"><path d="${kind.vorm}" fill="${kind.kleur}" stroke="#fff" stroke-width="1.6"/>${label}</svg>`;
+  };
+  const told_of_sites = (kind, members) => {
+    const sites = members.reduce((sum, one) => sum + one[2], 0);
+    const head = `<b>${write(sites, 0)} ${sites === 1 ? 'vestiging' : 'vestigingen'} ${kind.naam}</b>`;
+    const shown = members.slice(0, 6).map((one) => `<div class="dk-line">${one[3]}</div>`).join('');
+    const rest = members.length > 6 ? `<div class="dk-what">en ${write(members.length - 6, 0)} andere plekken; zoom in</div>` : '';
+    return head + shown + rest;
+  };
+  const sites = async (code) => {
+    const kind = told.kinds.find((one) => one.code === code);
+    const points = await load(told.documents.sites[code]);
+    if (drawn.sites.has(code)) { drawn.sites.get(code).remove(); drawn.sites.delete(code); }
+    spots.delete(code);
+    if (!(state.sites[code] > 0)) { return; }
+    const seen = kaart.getBounds().pad(0.15);
+    const cells = new Map();
+    points.forEach((one) => {
+      if (!seen.contains([one[1], one[0]])) { return; }
+      const at = kaart.project([one[1], one[0]]);
+      const key = `${Math.floor(at.x / CELL)}:${Math.floor(at.y / CELL)}`;
+      if (!cells.has(key)) { cells.set(key, []); }
+      cells.get(key).push(one);
+    });
+    const taken = [];
+    const on = told.kinds.filter((one) => state.sites[one.code] > 0).map((one) => one.code);
+    const aside = (on.indexOf(code) - (on.length - 1) / 2) * 13;  // pixels: two kinds on one spot both stay in sight
+    const marks = [...cells.values()].map((members) => {
+      const weight = members.reduce((sum, one) => sum + one[2], 0);
+      const lon = members.reduce((sum, one) => sum + one[0], 0) / members.length;
+      const lat = members.reduce((sum, one) => sum + one[1], 0) / members.length;
+      const size = weight === 1 ? 13 : Math.min(34, 18 + 8 * Math.log10(weight));
+      const spot = kaart.latLngToLayerPoint([lat, lon]);
+      taken.push({ x: spot.x + aside, y: spot.y, width: size, height: size });
+      return L.marker([lat, lon], {
+        bubblingMouseEvents: true, keyboard: false, opacity: state.sites[code],
+        icon: L.divIcon({ className: 'dk-site', iconSize: [size, size], iconAnchor: [size / 2 - aside, size / 2], html: symbol(kind, size, weight === 1 ? '' : write(weight, 0)) }),
+      }).bindTooltip(told_of_sites(kind, members), { className: 'dk-tip', opacity: 1 });
+    });
+    spots.set(code, taken);
+    drawn.sites.set(code, L.layerGroup(marks).addTo(kaart));
+  };
+  const allSites = async () => {
+    await Promise.all(told.kinds.filter((kind) => state.sites[kind.code] > 0 || drawn.sites.has(kind.code)).map((kind) => sites(kind.code)));
+    names();
+  };
+  kaart.on('moveend', () => { allSites().catch(fail); });
+
+  // ---- the switchboard, which is the legend too
+  const panel = el('div', { className: 'dk-panel leaflet-bar' });
+  const scale = el('div', { className: 'dk-classes' });
+  const legend = (figure) => {
+    scale.replaceChildren();
+    if (!figure) {
+      const words = layers.has(state.fill) ? 'Een kleur onderscheidt alleen buren.' : '';
+      scale.append(el('div', { className: 'dk-what', textContent: words }));
+      return;
+    }
+    scale.append(el('div', { className: 'dk-what', textContent: `${figure.titel} (${figure.eenheid}; ${figure.aard})` }));
+    figure.kleuren.forEach((colour, position) => {
+      const [low, high] = [figure.grenzen[position - 1], figure.grenzen[position]];
+      const words = low === undefined ? `tot en met ${write(high, figure.decimalen)}`
+        : high === undefined ? `meer dan ${write(low, figure.decimalen)}`
+          : `${write(low, figure.decimalen)} tot en met ${write(high, figure.decimalen)}`;
+      const swatch = el('i');
+      swatch.style.background = colour;
+      scale.append(el('div', { className: 'dk-class' }, swatch, words));
+    });
+    if (figure.waarden.includes(null)) {
+      const swatch = el('i');
+      swatch.style.background = told.none;
+      scale.append(el('div', { className: 'dk-class' }, swatch, figure.leeg));
+    }
+  };
+  const slider = (label, value, change) => {
+    const made = el('input', { type: 'range', min: 0.1, max: 1, step: 0.1, value, title: `dekking van ${label}` });
+    made.setAttribute('aria-label', `dekking van ${label}`);
+    made.addEventListener('input', () => change(Number(made.value)));
+    return made;
+  };
+  const row = (label, sample, group, id, redraw) => {
+    const box = el('input', { type: 'checkbox', checked: state[group][id] > 0 });
+    const bar = slider(label, state[group][id] || 1, (value) => { if (box.checked) { set(value); } });
+    const set = (value) => { state[group][id] = value; bar.disabled = !value; remember(); redraw(); };
+    box.addEventListener('change', () => set(box.checked ? Number(bar.value) : 0));
+    bar.disabled = !box.checked;
+    const icon = el('span', { className: 'dk-sample', innerHTML: sample });
+    const name = el('span', { className: 'dk-rowname', textContent: label });
+    return el('div', { className: 'dk-row' }, el('label', {}, box, icon, name), bar);
+  };
+  const stroke = (style) => `<svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" stroke="${style.color}" stroke-width="${style.weight}" stroke-dasharray="${style.dash || ''}"/></svg>`;
+  const build = () => {
+    const choose = el('select', { ariaLabel: 'Kleur de gebieden naar' });
+    const option = (value, text) => el('option', { value, textContent: text, selected: value === state.fill });
+    choose.append(option('', 'niets'), ...[...layers.values()].map((layer) => option(layer.id, layer.titel)));
+    (told.groups || []).forEach((group) => {
+      const made = el('optgroup', { label: group.titel });
+      made.append(...told.figures.filter((one) => one.group === group.id).map((one) => option(one.id, one.titel)));
+      choose.append(made);
+    });
+    choose.addEventListener('change', () => { state.fill = choose.value; remember(); fill().catch(fail); });
+    const named = el('input', { type: 'checkbox', checked: state.names });
+    named.addEventListener('change', () => { state.names = named.checked; remember(); names(); });
+    const head = (text) => el('div', { className: 'dk-head', textContent: text });
+    const body = el('div', { className: 'dk-body' },
+      head('Kleur de gebieden naar'), choose, scale,
+      el('div', { className: 'dk-row' }, el('label', {}, named, el('span', { className: 'dk-rowname', textContent: 'namen' })),
+        slider('de kleuren', state.fillOpacity, (value) => { state.fillOpacity = value; remember(); fill().catch(fail); })),
+      head('Grenzen'),
+      ...[...layers.values()].map((layer) => row(layer.titel, stroke(told.strokes[layer.id]), 'lines', layer.id, lines)),
+      head('Voorzieningen'),
+      ...told.kinds.map((kind) => row(kind.kort, symbol(kind, 14, ''), 'sites', kind.code, () => allSites().catch(fail))),
+      el('div', { className: 'dk-what', textContent: told.counted }));
+    const toggle = el('button', { type: 'button', className: 'dk-toggle', ariaExpanded: String(state.open) });
+    const show = () => {
+      body.hidden = !state.open;
+      toggle.textContent = state.open ? 'Lagen en legenda ▾' : 'Lagen en legenda ▸';
+      toggle.setAttribute('aria-expanded', String(state.open));
+    };
+    toggle.addEventListener('click', () => { state.open = !state.open; remember(); show(); });
+    show();
+    panel.replaceChildren(toggle, body);
+  };
+  if (told.panel) {
+    const control = L.control({ position: 'topright' });
+    control.onAdd = () => {
+      L.DomEvent.disableClickPropagation(panel);
+      L.DomEvent.disableScrollPropagation(panel);
+      return panel;
+    };
+    control.addTo(kaart);
+    const room = () => panel.style.setProperty('--dk-room', `${Math.max(160, element.clientHeight - 90)}px`);
+    kaart.on('resize', room);
+    room();
+  }
+
+  // ---- what comes later: a scenario, a choice
+  let own = told.documents.own;
+  const take = (layer) => { layers.set(layer.id, layer); };
+  const choose = (wanted) => {
+    if (drawn.choice) { drawn.choice.remove(); drawn.choice = null; }
+    if (!wanted) { return; }
+    const shape = { renderer: chosen, pane: 'keuze', interactive: false };
+    drawn.choice = L.layerGroup([
+      L.geoJSON(wanted.vorm, { ...shape, style: { color: '#ffffff', weight: 7, opacity: 0.9, fill: false } }),
+      L.geoJSON(wanted.vorm, { ...shape, style: { color: '#c2185b', weight: 3.5, fill: false } }),
+    ]).addTo(kaart);
+    if (wanted.zoom && wanted.key !== drawn.seen) {
+      kaart.fitBounds(L.geoJSON(wanted.vorm).getBounds().pad(0.35), { maxZoom: 11, animate: false, paddingBottomRight: [beside(), 0] });
+    }
+    drawn.seen = wanted.key;
+  };
+  const fail = (error) => {
+    element.setAttribute('data-fout', String(error));
+    kaart.attributionControl.addAttribution('<b>een kaartlaag kon niet worden geladen; ververs de pagina</b>');
+  };
+  let ready = null;
+  const toon = async (wanted) => {
+    await ready;
+    if (wanted.scenario) {
+      own = wanted.own;
+      const given = await load(wanted.scenario);
+      [...layers.keys()].filter((id) => id.startsWith('scenario')).forEach((id) => layers.delete(id));
+      given.forEach(take);
+      if (state.fill.startsWith('scenario') && !layers.has(state.fill)) {
+        state.fill = (given.find((one) => one.id === told.start.fill) || given[0] || { id: told.start.fill }).id;
+      }
+      build();
+      lines();
+      await fill();
+    }
+    choose(wanted.choice);
+    element.setAttribute('data-stand', wanted.key || '');
+  };
+  ready = (async () => {
+    const [shapes, ...given] = await Promise.all([load(told.documents.ground), ...told.documents.layers.map(load)]);
+    ground = shapes.gebieden;
+    given.flat().forEach(take);
+    drawn.coast = L.geoJSON({ type: 'MultiLineString', coordinates: shapes.kust }, {
+      renderer: borders, pane: 'grenzen', interactive: false, smoothFactor: 0, style: { color: '#6b7785', weight: 0.8 } }).addTo(kaart);
+    build();
+    await fill();
+    lines();
+    await allSites();
+    element.setAttribute('data-klaar', 'ja');
+  })();
+  ready.catch(fail);
+  window.__kaart = Object.assign(kaart, { toon: (wanted) => toon(wanted).catch(fail), stand: state });
+  (window.__kaarten = window.__kaarten || {})[told.remember] = kaart;
 })

@@ -1,0 +1,152 @@
+"""The page "Kaart" in a real browser without a network: look around, search, switch layers, click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, FrameLocator, Page, expect
+
+#: `Watched` of conftest.py, which tests cannot import under importlib mode.
+Watched = Any
+
+_FRAME = "iframe[title='streamlit_folium.st_folium']"
+_COLOURS = """() => {
+    const seen = new Set();
+    const canvas = document.querySelector('.leaflet-vlakken-pane canvas');
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] > 150) seen.add(data[i] >> 4 << 8 | data[i + 1] >> 4 << 4 | data[i + 2] >> 4);
+    }
+    return seen.size;
+}"""
+_INK = """(pane) => {
+    const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
+    if (!canvas) return 0;
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    let ink = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 60) ink += 1;
+    return ink;
+}"""
+#: More would make a slow line in a meeting room felt.
+_FIRST_PAGE_BYTES = 1_000_000
+
+
+def opened(watched: Watched, address: str) -> tuple[Page, FrameLocator, Frame]:
+    page: Page = watched.page
+    page.goto(address)
+    inside = page.frame_locator(_FRAME)
+    inside.locator("[data-klaar=ja]").wait_for(timeout=30_000)
+    handle = page.locator(_FRAME).element_handle()
+    frame = handle.content_frame() if handle else None
+    assert frame is not None
+    return page, inside, frame
+
+
+def unfold(inside: FrameLocator) -> None:
+    """On a telephone the switchboard starts closed."""
+    toggle = inside.get_by_role("button", name="Lagen en legenda")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+
+
+def go_to(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title).click()
+
+
+def click_at(page: Page, frame: Frame, lat: float, lon: float) -> None:
+    page.locator(_FRAME).scroll_into_view_if_needed()
+    spot = frame.evaluate("([lat, lon]) => window.__kaart.latLngToContainerPoint([lat, lon])", [lat, lon])
+    box = page.locator(_FRAME).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+
+
+def quiet(watched: Watched) -> None:
+    assert watched.outside == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("server", ["address", "imported_address"])
+def test_journey(watched: Watched, server: str, request: pytest.FixtureRequest) -> None:
+    page, inside, frame = opened(watched, request.getfixturevalue(server))
+    assert watched.received_bytes < _FIRST_PAGE_BYTES
+    assert frame.evaluate(_COLOURS) >= 7
+    assert inside.locator(".dk-site").count() > 20
+    assert inside.locator(".leaflet-control-scale").inner_text().endswith("km")
+    assert "regeling 2015" in inside.locator(".leaflet-control-attribution").inner_text()
+
+    before = frame.evaluate("() => window.__kaart.getZoom()")
+    search = page.get_by_role("combobox", name="Zoek een gemeente")
+    search.fill("woerden")
+    search.press("Enter")
+    page.get_by_role("heading", name="Woerden").wait_for()
+    frame.wait_for_function("(zoom) => window.__kaart.getZoom() > zoom + 1", arg=before)
+    assert frame.evaluate(_INK, "keuze") > 500
+    assert "4." in page.locator(".dk-area li").first.inner_text()
+
+    inside.get_by_role("button", name="NL").click()
+    frame.wait_for_function("(zoom) => window.__kaart.getZoom() < zoom + 0.5", arg=before)
+    click_at(page, frame, 52.0907, 5.1214)
+    page.get_by_role("heading", name="Utrecht").wait_for()
+    assert page.locator(".dk-area h2 span").inner_text() == "gemeente"
+    _fits(page)
+    quiet(watched)
+
+
+def test_layers_can_be_switched_and_stay_so(watched: Watched, address: str) -> None:
+    page, inside, frame = opened(watched, address)
+    unfold(inside)
+    borders = frame.evaluate(_INK, "grenzen")
+    inside.get_by_role("checkbox", name="gemeenten").check()
+    frame.wait_for_function(f"(before) => ({_INK})('grenzen') > before * 1.1", arg=borders)
+
+    colours = frame.evaluate(_COLOURS)
+    inside.get_by_label("Kleur de gebieden naar").select_option(label="so: dichtstbijzijnde")
+    inside.get_by_text("grenzen genegeerd (km; geschat)").wait_for(timeout=15_000)
+    frame.wait_for_function(f"(before) => ({_COLOURS})() !== before", arg=colours)
+
+    so = inside.locator(".dk-row", has_text="so: speciaal onderwijs")
+    so.get_by_role("checkbox").uncheck()
+    inside.locator(".dk-site").first.wait_for(state="detached")
+    inside.locator(".dk-row", has_text="vo: voortgezet onderwijs").get_by_role("checkbox").check()
+    inside.locator(".dk-site").first.wait_for()
+
+    go_to(page, "Vergelijken")
+    page.get_by_role("heading", name="Indelingen vergelijken").wait_for()
+    go_to(page, "Kaart")
+    expect(page.locator(_FRAME)).to_have_count(1)
+    inside.locator("[data-klaar=ja]").wait_for(timeout=30_000)
+    unfold(inside)
+    assert inside.get_by_role("checkbox", name="gemeenten").is_checked()
+    quiet(watched)
+
+
+def test_another_scenario_does_not_make_the_map_anew(watched: Watched, address: str) -> None:
+    page, inside, frame = opened(watched, address)
+    frame.evaluate("() => { window.__teken = 'zelfde kaart'; window.__kaart.setView([52.1, 5.1], 9); }")
+    unfold(inside)
+    inside.get_by_label("Kleur de gebieden naar").select_option(label="swv's van het scenario")
+    box = page.get_by_role("combobox", name="Scenario (rekenvoorbeeld, geen beleid)")
+    box.click()
+    page.get_by_role("option", name="swv's naar provincie", exact=True).click()
+    inside.locator(".dk-name", has_text="Utrecht").wait_for()
+    assert frame.evaluate("() => window.__teken") == "zelfde kaart"
+    assert frame.evaluate("() => window.__kaart.getZoom()") == 9
+    quiet(watched)
+
+
+def test_what_is_not_there_is_told(watched: Watched, address: str) -> None:
+    page, _, frame = opened(watched, address)
+    search = page.get_by_role("combobox", name="Zoek een gemeente")
+    search.fill("Woerde")
+    search.press("Enter")
+    page.get_by_text("is niet gevonden").wait_for()
+    click_at(page, frame, 53.2, 4.0)
+    page.get_by_text("klik op het land").wait_for()
+    quiet(watched)
+
+
+def _fits(page: Page) -> None:
+    wide, room = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= room

@@ -1,0 +1,229 @@
+"""The card of an area as HTML: who lives there, what stands there, how far it is, what overlaps what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Final
+
+import numpy as np
+
+from scenarios.evaluate import travel_of, travel_values
+from scenarios.measures import measure
+from scenarios.notation import figure, number
+from scenarios.profile import AreaKind, Figure, KindCard, Overlap, Profile
+from scenarios.study import Study
+from ui import markup, truths
+
+#: Overlaps that are listed at once; the others stand below them, folded.
+_FIRST: Final = 6
+#: Areas that are named before a list is unfolded.
+_NAMED: Final = 2
+_WITH: Final[Mapping[AreaKind, str]] = {
+    AreaKind.GEMEENTE: "gemeenten",
+    AreaKind.JEUGDREGIO: "jeugdregio's",
+    AreaKind.SWV_PO: "swv's po",
+    AreaKind.SWV_VO: "swv's vo",
+    AreaKind.SWV: "swv's van het scenario",
+    AreaKind.SCENARIO_PO: "swv's po van het scenario",
+    AreaKind.SCENARIO_VO: "swv's vo van het scenario",
+}
+#: Areas that swv's lie in, instead of the other way round.
+_MADE_OF_SWVS: Final = (AreaKind.GEMEENTE, AreaKind.JEUGDREGIO)
+_HEADS: Final = (
+    ("soort", "Soort voorziening"),
+    ("vestigingen", "Vestigingen in dit gebied (gemeten)"),
+    ("leerlingen", "Leerlingen op die vestigingen (gemeten)"),
+    ("eigen km", "Gemiddelde afstand als alleen voorzieningen van het eigen swv tellen (geschat)"),
+    ("dichtstbij km", "Gemiddelde afstand tot de dichtstbijzijnde, grenzen genegeerd (geschat)"),
+    ("zonder eigen", "Inwoners van de leeftijd zonder voorziening in het eigen swv (geschat)"),
+)
+#: What the heads mean, for who cannot point at them.
+_COLUMNS: Final = (
+    "Eigen km: gemiddelde afstand als alleen voorzieningen van het eigen swv tellen, zonder eigen de "
+    "dichtstbijzijnde (geschat). Dichtstbij km: gemiddeld tot de dichtstbijzijnde, grenzen genegeerd "
+    "(geschat). Zonder eigen: inwoners van de leeftijd in een swv zonder eigen voorziening (geschat). "
+    "Vestigingen en leerlingen zijn gemeten."
+)
+#: Heads of figures that differ from one indeling to another.
+_UNDER_AN_INDELING: Final = ("eigen km", "zonder eigen")
+
+
+def card(shown: Profile, scenario: str, before: Profile | None = None, base: str = "") -> str:
+    """Write the card of an area.
+
+    Parameters
+    ----------
+    shown
+        What is told of it.
+    scenario
+        Title of the arrangement that own distances are taken under.
+    before, base
+        The same area under the base, to stand beside it, and the base's title.
+    """
+    residents = " en ".join(
+        f"{shown.residents[age].text} van {years}" for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
+    )
+    lines = [f"inwoners: {residents} ({shown.residents['po'].certainty})", *_relations(shown)]
+    if shown.boards.value == shown.boards.value:  # NaN: not to be determined
+        lines.append(
+            f"{shown.boards.text} schoolbesturen met vestigingen po of (v)so ({shown.boards.certainty})"
+        )
+    else:
+        lines.append("schoolbesturen: niet te bepalen in deze gegevensset")
+    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return (
+        f'<div class="dk-area"><h2>{escape(shown.name)}<span>{escape(str(shown.kind))}</span></h2>'
+        f"<ul>{told}</ul>{_table(shown, before)}{_footnotes(shown.kinds)}"
+        f"{markup.small(f'{_under(scenario, base)} {truths.OWN.short}')}"
+        f"{_overlaps(shown)}{_sources(shown)}</div>"
+    )
+
+
+def country_card(study: Study, scenario: str, title: str) -> str:
+    """Write what stands beside the map before an area is chosen: the whole country.
+
+    Parameters
+    ----------
+    scenario, title
+        Arrangement that own distances are taken under, and its title.
+    """
+    country = study.country
+    supply = country.supply.groupby("kind")["aantal"].sum()
+    found = study.distances(scenario)
+    rows = []
+    for kind in country.kinds:
+        figures = travel_values(travel_of(country, found, kind, study.norms))
+        cells = (
+            number(float(supply.get(kind.code, 0))),
+            *(
+                figure(measure(code), figures[code])
+                for code in ("afstand_gemiddeld", "vrij_gemiddeld", "zonder_eigen")
+            ),
+        )
+        told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
+        rows.append(f'<tr><th scope="row">{escape(kind.code)}</th>{told}</tr>')
+    heads = [_HEADS[position] for position in (0, 1, 3, 4, 5)]
+    names = "; ".join(f"{kind.code} = {kind.name}" for kind in country.kinds)
+    residents = " en ".join(
+        f"{figure(measure('leerlingen'), float(country.pupils(age).sum()))} van {years}"
+        for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
+    )
+    labels = country.labels
+    sources = [
+        labels["inwoners"],
+        *dict.fromkeys(country.supply_sources.values()),
+        country.settings.model.label,
+    ]
+    return (
+        '<div class="dk-area"><h2>Nederland<span>klik op de kaart of zoek, dan staan hier de cijfers van dat '
+        f"gebied</span></h2><ul><li>inwoners: {residents} (geschat)</li></ul>"
+        f"{_table_of(heads, rows)}{markup.small(f'{names}.')}{markup.small(_COLUMNS)}"
+        f"{markup.small(f'Eigen swv: {title}. {truths.OWN.short}')}"
+        f"{markup.small('Bronnen: ' + '; '.join(sources) + '.')}</div>"
+    )
+
+
+def _relations(shown: Profile) -> Iterable[str]:
+    verb = "ligt in" if shown.kind in _MADE_OF_SWVS else "werkt in"
+    for kind, found in shown.relations.items():
+        yield f"{verb} {found.text} {_WITH[kind] if found.value != 1 else kind}"
+
+
+def _under(scenario: str, base: str) -> str:
+    """Say which indelingen the own distances are of."""
+    return f"Eigen swv: nu {base}, scenario {scenario}." if base else f"Eigen swv: {scenario}."
+
+
+def _table(shown: Profile, before: Profile | None) -> str:
+    if before is None:
+        return _table_of(_HEADS, [_row(one, one) for one in shown.kinds])
+    heads = []
+    for name, told in _HEADS:
+        if name in _UNDER_AN_INDELING:
+            heads += [
+                (f"{name} nu", f"{told}, in de basis"),
+                (f"{name} scenario", f"{told}, in het scenario"),
+            ]
+        else:
+            heads.append((name, told))
+    rows = [_row(one, old, both=True) for one, old in zip(shown.kinds, before.kinds, strict=True)]
+    return _table_of(heads, rows)
+
+
+def _table_of(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
+    header = "".join(
+        f'<th scope="col" class="{"" if position == 0 else "num"}" title="{escape(told)}">{escape(name)}</th>'
+        for position, (name, told) in enumerate(heads)
+    )
+    body = "".join(rows)
+    return (
+        f'<div class="dk-scroll"><table class="dk-table tight"><thead><tr>{header}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(one: KindCard, before: KindCard, *, both: bool = False) -> str:
+    at = one.figures
+    pupils = at["leerlingen_soort"].text
+    if at["leerlingen_gedeeld"].value > 0:
+        known = np.nansum([at["leerlingen_soort"].value, at["leerlingen_gedeeld"].value])
+        pupils = f"{figure(at['leerlingen_gedeeld'].measure, float(known))}*"
+    if at["vestigingen_onbekend"].value > 0:
+        pupils += "°"
+    own, without = at["afstand_gemiddeld"].text, at["zonder_eigen"].text
+    cells = [at["vestigingen"].text, pupils, own, at["vrij_gemiddeld"].text, without]
+    if both:
+        cells.insert(2, before.figures["afstand_gemiddeld"].text)
+        cells.insert(-1, before.figures["zonder_eigen"].text)
+    told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
+    return f'<tr><th scope="row" title="{escape(one.kind.name)}">{escape(one.kind.code)}</th>{told}</tr>'
+
+
+def _footnotes(kinds: Sequence[KindCard]) -> str:
+    notes = []
+    if any(one.figures["leerlingen_gedeeld"].value > 0 for one in kinds):
+        notes.append("* deels samen met een andere soort geteld (so met vso, pro met vo)")
+    if any(one.figures["vestigingen_onbekend"].value > 0 for one in kinds):
+        notes.append("° van een of meer vestigingen is het leerlingtal onbekend")
+    names = "; ".join(f"{one.kind.code} = {one.kind.name}" for one in kinds)
+    return markup.small("; ".join([*notes, names]) + ".") + markup.small(_COLUMNS)
+
+
+def _overlaps(shown: Profile) -> str:
+    return "".join(
+        f'<details class="dk-fold"><summary>{escape(_head(kind, found))}</summary>{_list(found)}</details>'
+        for kind, found in shown.overlaps.items()
+        if found
+    )
+
+
+def _head(kind: AreaKind, found: Sequence[Overlap]) -> str:
+    if len(found) == 1:
+        return f"{kind}: {found[0].name}"
+    named = ", ".join(one.name for one in found[:_NAMED])
+    return f"{len(found)} {_WITH[kind]}: {named}" + (", …" if len(found) > _NAMED else "")
+
+
+def _list(found: Sequence[Overlap]) -> str:
+    shown = "".join(_overlap(one) for one in found[:_FIRST])
+    rest = "".join(_overlap(one) for one in found[_FIRST:])
+    more = f"<details><summary>nog {len(found) - _FIRST}</summary><ul>{rest}</ul></details>" if rest else ""
+    return f"<ul>{shown}</ul>{more}"
+
+
+def _overlap(one: Overlap) -> str:
+    residents = figure(measure("leerlingen"), one.residents)
+    sliver = " (waarschijnlijk een grenswijziging)" if one.sliver else ""
+    return (
+        f"<li>{escape(one.name)}: {residents} inwoners, {number(one.share, 0)}% van dit gebied en "
+        f"{number(one.share_of_other, 0)}% van {escape(str(one.kind))} {escape(one.name)}{sliver}</li>"
+    )
+
+
+def _sources(shown: Profile) -> str:
+    figures: list[Figure] = [*shown.residents.values(), shown.boards]
+    for one in shown.kinds:
+        figures += one.figures.values()
+    parts = dict.fromkeys(part for one in figures for part in one.source.split("; "))
+    return markup.small(f"Bronnen: {'; '.join(parts)}; overlap: {shown.overlap_source}.")

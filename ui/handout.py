@@ -1,0 +1,278 @@
+"""A comparison as one HTML file that opens from disk, without a network and without dekkend.
+
+Everything is inside: Leaflet, the map layers, the tables. A content security
+policy forbids the file to fetch anything at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+from xstatic.pkg import leaflet
+
+from scenarios.compare import Comparison, shown_measures
+from scenarios.conclusion import conclude, swv_count
+from scenarios.country import Kind
+from scenarios.ready_made import DENOMINATIONAL
+from scenarios.study import Study
+from scenarios.without_own import without_own
+from ui import account, areas, documents, layers, markup, tables, truths, words
+from ui.documents import Documents
+from ui.facilities import site_document
+from ui.maps import Behaviour, Later, Start, draw, map_options, script_json
+
+#: Kind that the maps open with, if it is among those asked for.
+_OPENING: Final = "so"
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+_SHOW: Final = """
+const kies = document.getElementById('kies');
+const toon = () => {
+  const naam = kies ? kies.value : window.__scenarios[0].naam;
+  document.querySelectorAll('[data-scenario]').forEach((deel) => {
+    deel.hidden = deel.dataset.scenario !== naam;
+  });
+  window.__kaarten['uitdraai-scenario'].toon(window.__scenarios.find((een) => een.naam === naam).lagen);
+};
+if (kies) { kies.addEventListener('change', toon); }
+toon();
+"""
+_STYLE: Final = """
+body { font: 16px/1.45 system-ui, 'Segoe UI', sans-serif; color: #1c2430; margin: 0 auto; max-width: 1500px;
+  padding: 1rem; }
+.kaarten { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin: .5rem 0; }
+.kaarten .folium-map { height: 620px; width: 100%; }
+select#kies { font: inherit; padding: .2rem .4rem; max-width: 100%; }
+summary { cursor: pointer; }
+summary h2 { display: inline; }
+[hidden] { display: none; }
+@media (max-width: 800px) {
+  .kaarten { grid-template-columns: minmax(0, 1fr); }
+  .kaarten .folium-map { height: 520px; }
+}
+"""
+
+
+class _Bare(folium.Map):
+    """A folium map that refers to no file at all: what it needs stands in the page."""
+
+    default_js = []  # noqa: RUF012  # folium declares it so
+    default_css = []  # noqa: RUF012
+
+
+@dataclass(eq=False)
+class _Inside:
+    """Documents that stand in the page once, however many maps refer to them."""
+
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def place(self, name: str, document: Any) -> str:  # noqa: ANN401
+        code = f"{name}-{len(self.kept)}"
+        self.kept[code] = document
+        return f"stuk:{code}"
+
+
+def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: Sequence[Kind]) -> str:
+    """Write a comparison as a page of HTML.
+
+    Parameters
+    ----------
+    comparison
+        At level land, of all of `names` and `kinds` against its base.
+    names
+        Scenarios to show, in order; at least one.
+    kinds
+        Kinds of facility that it is about; the maps open with so, else with the first.
+    """
+    inside = _Inside()
+    outline = cache(lambda units: areas.outlines(study.country, units))
+    country, base = study.country, study.arrangement(comparison.base)
+    common = inside.place(
+        "gebieden",
+        documents.written(study, layers.divisions_of_country(country), country.units, outline),
+    )
+    own = documents.written(study, layers.divisions_of(base, "swv"), base.units, outline)
+    shared = Documents(
+        ground=inside.place("vlakken", layers.ground(outline(country.units))),
+        layers=[common],
+        sites={kind.code: inside.place(kind.code, site_document(country, kind)) for kind in kinds},
+    )
+    figure = folium.Figure()
+    opening = next((kind for kind in kinds if kind.code == _OPENING), kinds[0])
+    left = _map(study, "basis", replace(shared, layers=[common, inside.place("basis", own)]), opening, own)
+    right = _map(study, "scenario", shared, opening, [])
+    for drawn in (left, right):
+        drawn.add_to(figure)
+    figure.render()
+    shown = [{"naam": name, "lagen": _scenario(study, name, outline, inside)} for name in names]
+    return _page(
+        _body(study, comparison, names, kinds, (left.get_name(), right.get_name())),
+        (
+            _leaflet_js(),
+            f"window.__stukken = {script_json(inside.kept)}; window.__scenarios = {script_json(shown)};",
+            "".join(child.render() for child in figure.script._children.values()),  # noqa: SLF001
+            _SHOW,
+        ),
+        f"Indelingen vergeleken met {base.title}",
+    )
+
+
+def _scenario(study: Study, name: str, outline: documents.Outline, inside: _Inside) -> layers.Document:
+    arrangement = study.arrangement(name)
+    own = documents.written(study, layers.divisions_of(arrangement, "scenario"), arrangement.units, outline)
+    return Later(scenario=inside.place("scenario", own)).told()
+
+
+def _map(study: Study, role: str, drawn: Documents, kind: Kind, own: Sequence[layers.Document]) -> folium.Map:
+    country = study.country
+    wanted = f"_{kind.layer}"
+    ids = [str(one["id"]) for one in own]
+    fill = next((one for one in ids if one.endswith(wanted)), ids[0] if ids else f"scenario{wanted}")
+    lines = [fill, "jeugdregio"] if ids else ["scenario", f"scenario{wanted}", "jeugdregio"]
+    labels = country.labels
+    return draw(
+        _Bare(**map_options()),
+        drawn,
+        Start(fill, lines, [kind.code]),
+        Behaviour(
+            f"Kaart van {'de basis' if role == 'basis' else 'het scenario'}",
+            f"Jeugdregio's: {labels['jeugdregio']}; grenzen: CBS {labels['gemeenten']}; "
+            f"vestigingen: {country.supply_sources.get(kind.code, 'geen')}",
+            figures=False,
+            alone=True,
+            remember=f"uitdraai-{role}",
+        ),
+        country.kinds,
+        grouped=country.dataset.manifest.grouped,
+    )
+
+
+def _body(
+    study: Study,
+    comparison: Comparison,
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    maps: tuple[str, str],
+) -> str:
+    base = study.arrangement(comparison.base)
+    left, right = maps
+    parts = [
+        markup.page_top(
+            "Indelingen vergelijken", f"Gegevens: {account.data_line(study.country.dataset.manifest)}"
+        ),
+        _chooser(study, names),
+        *(_outcome(study, comparison, name, kinds) for name in names),
+        '<div class="kaarten"><div>',
+        markup.map_title("Basis", base.title, swv_count(base)),
+        f'<div class="folium-map" id="{left}"></div></div><div>',
+        *(_of(name, _title(study, name)) for name in names),
+        f'<div class="folium-map" id="{right}"></div></div></div>',
+        markup.note(truths.REGROUPING.short),
+        *(_tables(study, comparison, names, kind, opened=kind is kinds[0]) for kind in kinds),
+        markup.section("Versnippering, po en vo"),
+        markup.note(words.MECHANICAL),
+        _national(study, comparison, names, kinds[0], ("versnippering",)),
+        markup.small(words.SIGNS),
+        _account(study, names),
+    ]
+    return "".join(parts)
+
+
+def _chooser(study: Study, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return ""
+    options = "".join(
+        f'<option value="{escape(name)}">{escape(study.arrangement(name).title)}</option>' for name in names
+    )
+    return f'<p><label>Scenario in beeld: <select id="kies">{options}</select></label></p>'
+
+
+def _of(name: str, content: str) -> str:
+    """Show something only with its scenario."""
+    return f'<div data-scenario="{escape(name)}" hidden>{content}</div>'
+
+
+def _title(study: Study, name: str) -> str:
+    arrangement = study.arrangement(name)
+    return markup.map_title("Scenario", arrangement.title, swv_count(arrangement))
+
+
+def _outcome(study: Study, comparison: Comparison, name: str, kinds: Sequence[Kind]) -> str:
+    scenario, base = study.arrangement(name), study.arrangement(comparison.base)
+    sentences = conclude(comparison, scenario, base, kinds)
+    title = f"{scenario.title} tegenover {base.title}"
+    told = markup.head(title[:1].upper() + title[1:], sentences)
+    return _of(name, told + markup.small(f"{scenario.title}: {scenario.origin}"))
+
+
+def _tables(study: Study, comparison: Comparison, names: Sequence[str], kind: Kind, *, opened: bool) -> str:
+    lists = "".join(_of(name, _without_own(study, comparison.base, name, kind)) for name in names)
+    return (
+        f"<details{' open' if opened else ''}>"
+        f"<summary>{markup.section(f'{kind.code}: {kind.name}')}</summary>"
+        f"{markup.note(truths.OWN.short)}"
+        f"{_national(study, comparison, names, kind, ('afstand', 'verandering'))}{lists}</details>"
+    )
+
+
+def _national(
+    study: Study, comparison: Comparison, names: Sequence[str], kind: Kind, groups: Sequence[str]
+) -> str:
+    rows = tables.national(dict.fromkeys(names, comparison), kind.code, shown_measures(), groups)
+    titles = [study.arrangement(name).title for name in names]
+    return markup.national_table(rows, study.arrangement(comparison.base).title, titles)
+
+
+def _without_own(study: Study, base: str, name: str, kind: Kind) -> str:
+    parts = []
+    for one, other, in_base in ((base, name, True), (name, base, False)):
+        frame = tables.without_own(without_own(study, one, other, kind), in_base=in_base)
+        title = f"Swv's zonder eigen voorziening, {study.arrangement(one).title}"
+        none = markup.small(f"{title}: geen; elk swv heeft er een.")
+        parts.append(markup.plain_table(frame, title, ["inwoners"]) if len(frame) else none)
+    return "".join(parts)
+
+
+def _account(study: Study, names: Sequence[str]) -> str:
+    manifest = study.country.dataset.manifest
+    stamp = study.stamp(names[0])
+    return (
+        f"<details><summary>{markup.section('Verantwoording')}</summary>"
+        f"{markup.note(truths.NESTING.short)}{markup.small(DENOMINATIONAL)}"
+        + markup.small(
+            f"Instellingen: {stamp.settings}. Gegevensset {stamp.data_version}, dekkend {stamp.code}. "
+            f"Jeugdregio's: {study.country.labels['jeugdregio']}. Alle afstanden zijn geschat; geen van de "
+            "indelingen is beleid."
+        )
+        + markup.plain_table(tables.sources(manifest.sources), "Bronnen", ["rijen"], ["peildatum"])
+        + markup.plain_table(tables.werknormen(study.norms), "Werknormen (niet bevestigd)", ["waarde"])
+        + "</details>"
+    )
+
+
+def _page(body: str, scripts: Sequence[str], title: str) -> str:
+    told = "".join(f"<script>{script}</script>" for script in scripts)
+    return (
+        '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_leaflet_css()}</style>{markup.style()}"
+        f"<style>{_STYLE}</style></head><body>{body}{told}</body></html>"
+    )
+
+
+def _leaflet_js() -> str:
+    script = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=\S+", "", script)
+
+
+def _leaflet_css() -> str:
+    """Leaflet's style without the pictures that it refers to: no control of ours has them."""
+    style = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"background-image:\s*url\([^)]*\);?", "", style)

@@ -1,0 +1,221 @@
+"""Page "Kaart": the country with its areas and facilities, to look around in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import streamlit as st
+from streamlit_folium import st_folium
+
+from data.dataset import Dataset
+from geo.crs import RD_NEW, WGS84, to_rd
+from geo.errors import UnknownNameError
+from scenarios.places import search
+from scenarios.profile import AreaKind, Profile, areas_at, profile
+from scenarios.study import Study
+from ui import account, layers, markup, truths
+from ui.assets import OfflineMap
+from ui.card import card, country_card
+from ui.faults import faults_shown
+from ui.loading import (
+    StudyKey,
+    available,
+    country_documents,
+    first_scenario,
+    keep_promises,
+    outlines_of,
+    pc4_tree,
+    places_of,
+    scenario_documents,
+    scenario_places_of,
+    study_key,
+    study_of,
+)
+from ui.maps import Behaviour, Choice, Later, Start, draw
+from ui.state import Selected, bound, current, within
+
+_MAP: Final = "kaart"
+_SEARCH: Final = "zoek"
+_MAP_HEIGHT: Final = 660
+#: Areas that are the same in every indeling, so that now and then can stand side by side.
+_BESIDE_THE_BASE: Final = (AreaKind.GEMEENTE, AreaKind.JEUGDREGIO)
+#: A click this far (metres) outside all areas still means the nearest: a coast is drawn coarsely.
+_NEAR_M: Final = 3_000.0
+
+
+def show(dataset: Dataset) -> None:
+    """Draw the page for a data set."""
+    st.html(markup.style())
+    st.html(markup.page_top("Kaart", f"Gegevens: {account.data_line(dataset.manifest)}"))
+    with faults_shown():
+        key = study_key(dataset, current().settings)
+        _explore(key)
+        keep_promises(key)
+
+
+@st.fragment
+def _explore(key: StudyKey) -> None:
+    with faults_shown():
+        study = study_of(key)
+        titles, _ = available(key)
+        within("scenario", list(titles), first_scenario(key))
+        finder, chooser = st.columns([3, 2], vertical_alignment="bottom")
+        with finder:
+            _finder(key)
+        chooser.selectbox(
+            "Scenario (rekenvoorbeeld, geen beleid)",
+            list(titles),
+            format_func=titles.__getitem__,
+            help="Een scenario is een voorgestelde indeling in swv's. Op de kaart staat het als eigen laag.",
+            **bound("scenario"),
+        )
+        left, right = st.columns([5, 3], gap="medium")
+        shown = _looked_at(study)
+        with left:
+            _map(study, key, shown)
+        with right:
+            _card(study, shown, titles[current().scenario])
+
+
+def _finder(key: StudyKey) -> None:
+    known = [*places_of(key), *scenario_places_of(key, current().scenario)]
+    st.selectbox(
+        "Zoek een gemeente, plaats, postcode, swv of jeugdregio",
+        known,
+        index=None,
+        placeholder="bijvoorbeeld Woerden, 3511 of PO 26.05",
+        accept_new_options=True,
+        key=_SEARCH,
+        on_change=_searched,
+        args=(key,),
+    )
+    if current().not_found:
+        st.html(markup.note(current().not_found))
+
+
+def _searched(key: StudyKey) -> None:
+    choice, text = current(), st.session_state[_SEARCH]
+    choice.not_found = ""
+    if not text:
+        choice.selected = None
+        return
+    more = scenario_places_of(key, choice.scenario)
+    try:
+        found = places_of(key).get(text) or more.get(text)
+        place = found or search(study_of(key).country, text, more.values())[0]
+    except UnknownNameError as error:
+        choice.not_found = f"{error}."
+        return
+    choice.selected = Selected(int(place.points[0]), place.area, place.area_code, zoom=True)
+
+
+def _clicked(key: StudyKey) -> None:
+    told = (st.session_state.get(_MAP) or {}).get("last_clicked")
+    if not told:
+        return
+    choice, study = current(), study_of(key)
+    choice.not_found = ""
+    easting, northing = to_rd(np.array([told["lng"]]), np.array([told["lat"]]))
+    point = _point_at(key, float(easting[0]), float(northing[0]))
+    if point is None:
+        choice.not_found = "Daar ligt geen gebied; klik op het land."
+        return
+    there = areas_at(study, choice.scenario, point)
+    wanted = choice.selected.kind if choice.selected else AreaKind.SWV_PO
+    kind = wanted if wanted in there else AreaKind.GEMEENTE
+    choice.selected = Selected(point, kind, there[kind], zoom=False)
+
+
+def _point_at(key: StudyKey, easting: float, northing: float) -> int | None:
+    """Demand point whose area a place (RD New) lies in, or the nearest one within `_NEAR_M`."""
+    found = pc4_tree(key).query_nearest(shapely.Point(easting, northing), max_distance=_NEAR_M)
+    return int(found[0]) if found.size else None
+
+
+def _looked_at(study: Study) -> Profile | None:
+    """Return the profile of the chosen area; where a scenario lacks it, of what lies there instead."""
+    choice = current()
+    if choice.selected is None:
+        return None
+    there = areas_at(study, choice.scenario, choice.selected.point)
+    kind = choice.selected.kind if choice.selected.kind in there else AreaKind.GEMEENTE
+    if there[kind] != choice.selected.code or kind is not choice.selected.kind:
+        choice.selected = replace(choice.selected, kind=kind, code=there[kind])
+    return profile(study, choice.scenario, kind, choice.selected.code)
+
+
+def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
+    country = study.country
+    labels = country.labels
+    drawn = draw(
+        OfflineMap(),
+        country_documents(key),
+        Start("swv_po", ("swv_po", "jeugdregio"), ("so",), opened=True),
+        Behaviour(
+            "Kaart van Nederland met swv's, jeugdregio's, gemeenten en voorzieningen",
+            f"Swv's: {labels['swv']}; jeugdregio's: {labels['jeugdregio']}; "
+            f"grenzen: CBS {labels['gemeenten']}; vestigingen: DUO {labels['leerlingen']}",
+            click=True,
+        ),
+        country.kinds,
+        grouped=country.dataset.manifest.grouped,
+    )
+    scenario, own = scenario_documents(key, current().scenario)
+    st_folium(
+        drawn,
+        key=_MAP,
+        height=_MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=Later(scenario, own, _pointed_out(study, key, shown)).as_group(),
+        on_change=lambda: _clicked(key),
+    )
+    st.html(
+        markup.small(f"{truths.REGROUPING.short} Scenario: {study.arrangement(current().scenario).origin}")
+    )
+
+
+def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> Choice | None:
+    selected = current().selected
+    if shown is None or selected is None:
+        return None
+    units = study.arrangement(current().scenario).units
+    inside = np.unique(units.unit_of_point[shown.points])
+    shape = shapely.coverage_union_all(outlines_of(key, units)[inside])
+    placed = gpd.GeoSeries([shape], crs=RD_NEW).to_crs(WGS84).iloc[0]
+    return Choice(f"{shown.kind}:{shown.code}:{selected.point}", layers.plain(placed), selected.zoom)
+
+
+def _card(study: Study, shown: Profile | None, scenario: str) -> None:
+    choice = current()
+    if shown is None or choice.selected is None:
+        st.html(country_card(study, choice.scenario, scenario))
+        return
+    there = areas_at(study, choice.scenario, choice.selected.point)
+    st.session_state["gebied"] = choice.selected.kind
+    st.selectbox(
+        "Cijfers van",
+        list(there),
+        format_func=str,
+        key="gebied",
+        on_change=_other_area,
+        args=(there,),
+        help="Op deze plek liggen meer gebieden over elkaar; kies van welk u de cijfers ziet.",
+    )
+    title = study.arrangement(shown.arrangement).title
+    if shown.kind in _BESIDE_THE_BASE and choice.scenario != study.base_id:
+        before = profile(study, study.base_id, shown.kind, shown.code)
+        st.html(card(shown, title, before, study.arrangement(study.base_id).title))
+    else:
+        st.html(card(shown, title))
+
+
+def _other_area(there: Mapping[AreaKind, str]) -> None:
+    choice, kind = current(), st.session_state["gebied"]
+    if choice.selected is not None:
+        choice.selected = replace(choice.selected, kind=kind, code=there[kind], zoom=False)

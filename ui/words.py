@@ -1,0 +1,47 @@
+"""What the page "Vergelijken" explains in words: which terms, the signs, and what is easily misread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Shown when no scenario is chosen.
+CHOOSE: Final = (
+    "Kies hierboven minstens één scenario om met de basis te vergelijken. Meer mag ook: de tabel zet ze "
+    "naast elkaar, en kaart, conclusie en kerncijfers gaan over het scenario dat in beeld staat."
+)
+#: Beside the table of fragmentation.
+MECHANICAL: Final = (
+    "Po en vo samenvoegen halveert veel van deze aantallen vanzelf. Daarom staat, landelijk en tegenover de "
+    "lagen van de regeling, onder een verschil wat het samenvoegen doet en wat de nieuwe grenzen doen."
+)
+#: Under the tables.
+SIGNS: Final = (
+    "✓ beter, ✗ slechter, = gelijk, ≈ geen aantoonbaar verschil (kleiner dan de fout van het "
+    "afstandsmodel), ! niet te duiden (wie de eigen voorziening verliest, telt met de dichtstbijzijnde mee; "
+    "wie er een krijgt, met die eigen, ook als die verder is), "
+    "↑ hoger en ↓ lager zonder oordeel, ? niet te bepalen. De richtingen zijn onze lezing van de brief van "
+    "24 april 2025; geen ervan is een norm. Klik op een maat voor uitleg, formule en bron. Inwoners zijn "
+    "schattingen, boven de 1.000 afgerond op honderden. Werknormen zijn niet bevestigd."
+)
+#: Words of the glossary that a reader of the page meets, in the order in which they turn up.
+TERMS: Final = (
+    "basis",
+    "samenwerkingsverband",
+    "swv funderend onderwijs",
+    "jeugdregio",
+    "overlegrelatie",
+    "effect samenvoegen po/vo",
+    "eigen afstand",
+    "geen aantoonbaar verschil",
+    "aangewezen op een buur",
+    "zonder eigen voorziening",
+    "hoofdmoot",
+    "thuisnabij",
+    "acceptabel",
+    "werknorm",
+)
+#: Above the table per swv.
+OF_SCENARIO: Final = (
+    "De regels zijn de swv's van het scenario ‘{title}’. De basis is het cijfer van dezelfde inwoners; bij "
+    "versnippering heeft een swv in de basis geen tegenhanger en staat er een streep."
+)
