@@ -13,7 +13,7 @@ from scenarios.measures import measure
 from scenarios.notation import figure, number
 from scenarios.profile import AreaKind, Figure, KindCard, Overlap, Profile
 from scenarios.study import Study
-from ui import markup, truths
+from ui import markup, truths, words
 
 #: Overlaps that are listed at once; the others stand below them, folded.
 _FIRST: Final = 6
@@ -49,7 +49,9 @@ _COLUMNS: Final = (
 _UNDER_AN_INDELING: Final = ("eigen km", "zonder eigen")
 
 
-def card(shown: Profile, scenario: str, before: Profile | None = None, base: str = "") -> str:
+def card(
+    shown: Profile, scenario: str, before: Profile | None = None, base: str = "", *, grouped: bool = False
+) -> str:
     """Write the card of an area.
 
     Parameters
@@ -60,6 +62,8 @@ def card(shown: Profile, scenario: str, before: Profile | None = None, base: str
         Title of the arrangement that own distances are taken under.
     before, base
         The same area under the base, to stand beside it, and the base's title.
+    grouped
+        Whether sites stand together at the point of their PC4.
     """
     residents = " en ".join(
         f"{shown.residents[age].text} van {years}" for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
@@ -76,6 +80,7 @@ def card(shown: Profile, scenario: str, before: Profile | None = None, base: str
         f'<div class="dk-area"><h2>{escape(shown.name)}<span>{escape(str(shown.kind))}</span></h2>'
         f"<ul>{told}</ul>{_table(shown, before)}{_footnotes(shown.kinds)}"
         f"{markup.small(f'{_under(scenario, base)} {truths.OWN.short}')}"
+        f"{markup.small(words.GROUPED) if grouped else ''}"
         f"{_overlaps(shown)}{_sources(shown)}</div>"
     )
 
@@ -120,6 +125,7 @@ def country_card(study: Study, scenario: str, title: str) -> str:
         f"gebied</span></h2><ul><li>inwoners: {residents} (geschat)</li></ul>"
         f"{_table_of(heads, rows)}{markup.small(f'{names}.')}{markup.small(_COLUMNS)}"
         f"{markup.small(f'Eigen swv: {title}. {truths.OWN.short}')}"
+        f"{markup.small(words.GROUPED) if country.dataset.manifest.grouped else ''}"
         f"{markup.small('Bronnen: ' + '; '.join(sources) + '.')}</div>"
     )
 

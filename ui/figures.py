@@ -13,10 +13,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import RD_NEW, WGS84
+from scenarios.conclusion import AGES
 from scenarios.country import Country, Kind
 from scenarios.evaluate import Distances
 from scenarios.indeling import Arrangement
-from ui.layers import AGES, Document, plain
+from ui.layers import Document, plain
 from ui.palette import FIGURE_SCALE
 
 #: PC4 areas are simplified this much (metres, RD New).

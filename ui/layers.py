@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from geo.crs import RD_NEW, WGS84, to_wgs84
 from geo.units import Units
+from scenarios.conclusion import AGES
 from scenarios.country import Country, Kind
 from scenarios.evaluate import Distances, travel_of
 from scenarios.indeling import NO_SWV, Arrangement, Indeling, spell
@@ -31,8 +32,6 @@ from ui.palette import colouring, fill, neighbours
 Document = dict[str, Any]
 Labels = NDArray[np.object_]
 
-#: Age groups in words, everywhere on screen.
-AGES: Final = {"po": "van 4-11 jaar", "vo": "van 12-17 jaar"}
 #: Ten metres: outlines are simplified far more coarsely.
 DECIMALS: Final = 4
 

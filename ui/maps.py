@@ -140,7 +140,7 @@ def script_json(told: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PointedOut:
     """An area to point out on a map.
 
     Attributes
@@ -247,7 +247,7 @@ class Later:
 
     scenario: Reference = ""
     own: Reference = ""
-    choice: Choice | None = None
+    choice: PointedOut | None = None
 
     def told(self) -> Document:
         """Return it as the browser part wants it."""

@@ -148,6 +148,8 @@ def _outcome(study: Study, key: StudyKey, names: Sequence[str]) -> None:
     _maps(study, key, kind)
     st.html(markup.section(f"Kerncijfers: {study.arrangement(choice.scenario).title}"))
     st.html(markup.cards(key_figures(in_view, choice.scenario, kind)) + markup.note(REGROUPING.short))
+    if study.country.dataset.manifest.grouped:
+        st.html(markup.small(words.GROUPED))
     _without_own(study, kind)
     _figures(study, key, kind, compared)
 

@@ -36,7 +36,7 @@ from ui.loading import (
     study_key,
     study_of,
 )
-from ui.maps import Behaviour, Choice, Later, Start, draw
+from ui.maps import Behaviour, Later, PointedOut, Start, draw
 from ui.state import Selected, bound, current, within
 
 _MAP: Final = "kaart"
@@ -119,7 +119,7 @@ def _clicked(key: StudyKey) -> None:
     if not told:
         return
     choice, study = current(), study_of(key)
-    choice.not_found = ""
+    choice.not_found, st.session_state[_SEARCH] = "", None
     easting, northing = to_rd(np.array([told["lng"]]), np.array([told["lat"]]))
     point = _point_at(key, float(easting[0]), float(northing[0]))
     if point is None:
@@ -180,7 +180,7 @@ def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
     )
 
 
-def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> Choice | None:
+def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> PointedOut | None:
     selected = current().selected
     if shown is None or selected is None:
         return None
@@ -188,7 +188,7 @@ def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> Choice |
     inside = np.unique(units.unit_of_point[shown.points])
     shape = shapely.coverage_union_all(outlines_of(key, units)[inside])
     placed = gpd.GeoSeries([shape], crs=RD_NEW).to_crs(WGS84).iloc[0]
-    return Choice(f"{shown.kind}:{shown.code}:{selected.point}", layers.plain(placed), selected.zoom)
+    return PointedOut(f"{shown.kind}:{shown.code}:{selected.point}", layers.plain(placed), selected.zoom)
 
 
 def _card(study: Study, shown: Profile | None, scenario: str) -> None:
@@ -208,14 +208,17 @@ def _card(study: Study, shown: Profile | None, scenario: str) -> None:
         help="Op deze plek liggen meer gebieden over elkaar; kies van welk u de cijfers ziet.",
     )
     title = study.arrangement(shown.arrangement).title
+    grouped = study.country.dataset.manifest.grouped
     if shown.kind in _BESIDE_THE_BASE and choice.scenario != study.base_id:
         before = profile(study, study.base_id, shown.kind, shown.code)
-        st.html(card(shown, title, before, study.arrangement(study.base_id).title))
+        base = study.arrangement(study.base_id).title
+        st.html(card(shown, title, before, base, grouped=grouped))
     else:
-        st.html(card(shown, title))
+        st.html(card(shown, title, grouped=grouped))
 
 
 def _other_area(there: Mapping[AreaKind, str]) -> None:
     choice, kind = current(), st.session_state["gebied"]
+    choice.not_found = ""
     if choice.selected is not None:
         choice.selected = replace(choice.selected, kind=kind, code=there[kind], zoom=False)

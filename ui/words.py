@@ -23,6 +23,12 @@ SIGNS: Final = (
     "24 april 2025; geen ervan is een norm. Klik op een maat voor uitleg, formule en bron. Inwoners zijn "
     "schattingen, boven de 1.000 afgerond op honderden. Werknormen zijn niet bevestigd."
 )
+#: With distances on a data set whose sites are groups.
+GROUPED: Final = (
+    "In deze gegevensset staan vestigingen op het punt van hun postcodegebied. Afstanden tot een basisschool "
+    "vallen daardoor lager uit dan met losse vestigingen, gemiddeld zo'n tiende en per gebied soms meer; die "
+    "van andere soorten schelen landelijk hooguit 5%."
+)
 #: Words of the glossary that a reader of the page meets, in the order in which they turn up.
 TERMS: Final = (
     "basis",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scenarios.country import Kind
 from ui.assets import ICON, OfflineMap
 from ui.documents import Documents
-from ui.maps import COUNTED, GROUPED, Behaviour, Choice, Later, Start, draw, script_json
+from ui.maps import COUNTED, GROUPED, Behaviour, Later, PointedOut, Start, draw, script_json
 from ui.palette import FIGURE_SCALE, FILLS, NO_SWV_FILL, STROKES, SYMBOLS, WATER
 
 KINDS = (
@@ -150,7 +150,7 @@ def test_what_is_on_when_a_map_opens() -> None:
 
 
 def test_what_comes_later_leaves_the_map_as_it_is() -> None:
-    choice = Choice("gemeente:GM1:3", {"type": "Point", "coordinates": (5, 52)}, zoom=True)
+    choice = PointedOut("gemeente:GM1:3", {"type": "Point", "coordinates": (5, 52)}, zoom=True)
     later = Later("lagen.json", "cijfers.json", choice)
     assert later.told() == {
         "scenario": "lagen.json",
@@ -176,7 +176,7 @@ def test_the_browser_reads_nothing_that_it_is_not_told() -> None:
         ("told.documents", told["documents"]),
         ("told.start", told["start"]),
         ("state", told["start"]),
-        ("wanted", {*Later().told(), *Later(choice=Choice("", {}, zoom=False)).told()["choice"]}),
+        ("wanted", {*Later().told(), *Later(choice=PointedOut("", {}, zoom=False)).told()["choice"]}),
     ):
         read = set(re.findall(rf"(?<![\w.]){re.escape(group)}\.(\w+)", SCRIPT))
         assert read
