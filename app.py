@@ -10,7 +10,7 @@ import streamlit as st
 from geo.errors import DekkendError
 from ui import page_account, page_compare, page_map
 from ui.assets import ICON, serve
-from ui.faults import message
+from ui.faults import faults_shown, message
 from ui.loading import chosen_folder, open_dataset
 
 _WHAT_TO_DO: Final = """
@@ -29,7 +29,9 @@ _PAGES: Final = (
 
 st.set_page_config(page_title="Dekkend", page_icon=ICON, layout="wide")
 
-serve()
+with faults_shown():
+    if not serve():
+        st.cache_resource.clear()  # a cleaner has been at our temporary folder: make the layers anew
 try:
     dataset = open_dataset(chosen_folder())
     pages = [
@@ -41,7 +43,8 @@ try:
     with st.container(horizontal=True, key="paginas"):
         for one in pages:
             st.page_link(one)
-    page.run()
+    with faults_shown():
+        page.run()
 except DekkendError as error:
     st.title("Dekkend", anchor=False)
     st.error(message(error), icon=":material/error:")

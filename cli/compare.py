@@ -17,6 +17,7 @@ from cli.options import (
     Intrazonal,
     ReformedApart,
     Variant,
+    data_folder,
     err,
     open_study,
     out,
@@ -95,7 +96,7 @@ def vergelijk(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
-    _refuse_overwriting([uit, kaart], [*scenario, basis])
+    _refuse_overwriting([uit, kaart], [*scenario, basis], data)
     settings = settings_of(
         saved_settings([*scenario, basis]),
         detour=omweg,
@@ -104,15 +105,16 @@ def vergelijk(
         variant=jeugdregio,
     )
     study = open_study(data, settings)
-    names = [resolve(study, name, other_data=andere_gegevens) for name in scenario]
+    names = list(dict.fromkeys(resolve(study, name, other_data=andere_gegevens) for name in scenario))
     base = resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
         result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
+    page = _page(study, result, names, niveau).encode() if kaart is not None else b""
     if uit is not None:
         write_atomic(uit, report.as_csv(result).encode("utf-8-sig"))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if kaart is not None:
-        write_atomic(kaart, _page(study, result, names, niveau).encode())
+        write_atomic(kaart, page)
         err.print(f"Kaart geschreven naar {kaart}", soft_wrap=True)
     if as_json:
         out.print_json(report.as_json(study, result))
@@ -120,13 +122,15 @@ def vergelijk(
         report.show(study, result, niveau, expert=expert)
 
 
-def _refuse_overwriting(written: list[Path | None], read: list[str]) -> None:
-    """Refuse to write over what is read, or two things to one file."""
+def _refuse_overwriting(written: list[Path | None], read: list[str], data: Path | None) -> None:
+    """Refuse to write over what is read, into the data set, or two things to one file."""
     given = [path for path in written if path is not None]
-    sources = {Path(name).resolve() for name in read}
+    sources = {Path(name).resolve() for name in read if name}
     for path in given:
         if path.resolve() in sources:
             raise InputError(str(path), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
+        if data_folder(data).resolve() in path.resolve().parents:
+            raise InputError(str(path), ["dit is de map van de gegevensset; schrijf ergens anders"])
     if len({path.resolve() for path in given}) < len(given):
         raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
 
@@ -151,7 +155,7 @@ def exporteer(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
-    _refuse_overwriting([uit], [scenario])
+    _refuse_overwriting([uit], [scenario], data)
     study = open_study(data, settings_of(saved_settings([scenario]), variant=jeugdregio))
     name = resolve(study, scenario, other_data=andere_gegevens)
     if uit.suffix.lower() != ".json":

@@ -23,6 +23,7 @@ from geo.errors import DekkendError, reason
 
 INTERRUPTED = 130
 OUR_FAULT = 70
+_STOPPED = "Afgebroken; wat er al was, is ongewijzigd."
 
 app = typer.Typer(
     name="dekkend",
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message, code = _answer(error)
         if message:
             err.print(message, soft_wrap=True)
+    if code == INTERRUPTED:
+        err.print(_STOPPED, soft_wrap=True)
     return code if isinstance(code, int) else 0
 
 
@@ -66,7 +69,7 @@ def _answer(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911  (one lin
     if isinstance(error, DekkendError):
         return f"Fout: {error}", 1
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        return "Afgebroken; wat er al was, is ongewijzigd.", INTERRUPTED
+        return "", INTERRUPTED
     if isinstance(error, BrokenPipeError):
         # whoever read has had enough; what is left must not be flushed at exit
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115

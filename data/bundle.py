@@ -191,7 +191,7 @@ def _manifest(imported: Manifest, tables: Mapping[str, pd.DataFrame]) -> Manifes
     return replace(
         imported,
         fingerprint=fingerprint(tables),
-        labels={**imported.labels, "gemeenten": "gemeenten 2024"},
+        labels={**imported.labels, "gemeenten": "gemeenten 2024, overgetrokken"},
         sources=(*(dict(source) for source in imported.sources), borders),
         unused=(),
         counts={name: len(frame) for name, frame in tables.items()},

@@ -255,6 +255,8 @@ def read_dataset(folder: Path) -> Dataset:
             tables[name] = gpd.read_parquet(path) if name in LAYERS else pd.read_parquet(path)
         except OSError as error:
             faults.append(f"{path.name} is onleesbaar: {reason(error)}; importeer de gegevens opnieuw")
+        except ValueError:
+            faults.append(f"{path.name} is beschadigd; importeer de gegevens opnieuw")
     if faults:
         raise InputError(str(folder), faults)
     return Dataset(tables, manifest, folder)

@@ -81,6 +81,8 @@ def write_atomic(path: Path, content: bytes) -> None:
     if real.exists() and not real.is_file():
         found = "dit is een map" if real.is_dir() else "dit is geen gewoon bestand"
         raise InputError(str(path), [f"{found}; geef de naam van een bestand"])
+    if real.exists() and not real.stat().st_mode & 0o200:
+        raise InputError(str(path), ["dit bestand is tegen schrijven beveiligd; kies een andere naam"])
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         mode = real.stat().st_mode & 0o777 if real.exists() else 0o644

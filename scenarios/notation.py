@@ -6,8 +6,8 @@ import math
 
 from scenarios.measures import Measure
 
-#: Estimated numbers of residents above this are shown in hundreds.
-_ROUND_FROM = 1_000
+#: Estimated numbers of residents from here on are shown in hundreds; those below in tens, a handful as it is.
+_HUNDREDS_FROM, _TENS_FROM = 1_000, 10
 #: A figure that the data do not settle.
 UNKNOWN = "niet te bepalen"
 
@@ -31,8 +31,11 @@ def number(value: float, decimals: int = 0) -> str:
 
 def rounded(described: Measure, value: float) -> float:
     """Round a measure's value to what it bears: as it is shown, on screen and in files."""
-    large = described.unit == "inwoners" and math.isfinite(value) and abs(value) >= _ROUND_FROM
-    return round(value, -2 if large else described.decimals) if math.isfinite(value) else value
+    if not math.isfinite(value):
+        return value
+    if described.unit == "inwoners" and abs(value) >= _TENS_FROM:
+        return round(value, -2 if abs(value) >= _HUNDREDS_FROM else -1)
+    return round(value, described.decimals)
 
 
 def figure(described: Measure, value: float) -> str:

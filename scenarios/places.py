@@ -25,6 +25,8 @@ Labels = NDArray[np.object_]
 
 _POSTCODE = re.compile(r"([1-9]\d{3})\s*(?:[A-Za-z]{2})?")
 _MOST_PROPOSALS = 5
+#: Of what was searched for, this many characters are repeated in a message.
+_LONGEST = 60
 
 
 class PlaceKind(StrEnum):
@@ -129,7 +131,8 @@ def search(country: Country, text: str, more: Iterable[Place] = ()) -> tuple[Pla
     key = fold(text)
     found = exact or [place for place in known if key and key in _keys(place)]
     if not found:
-        raise UnknownNameError(f"'{text.strip()}' is niet gevonden{_proposals(key, known)}")
+        shown = text.strip() if len(text.strip()) <= _LONGEST else f"{text.strip()[:_LONGEST]}…"
+        raise UnknownNameError(f"'{shown}' is niet gevonden{_proposals(key, known)}")
     return tuple(sorted(found, key=lambda place: (_PREFERENCE[place.kind], place.label)))
 
 
@@ -225,7 +228,9 @@ def _proposals(key: str, known: Sequence[Place]) -> str:
     hold = [name for name in by_name if key in name]
     names = dict.fromkeys((*word, *close, *begin, *hold))
     labels = [place.label for name in names for place in by_name[name].values()]
-    return f"; bedoelt u {_listed(labels)}?" if labels else ""
+    if not labels:
+        return "; geef een gemeente, plaats, postcode, swv of jeugdregio"
+    return f"; bedoelt u {_listed(labels)}?"
 
 
 def _first_words(found: Mapping[str, Place]) -> set[str]:

@@ -21,15 +21,24 @@ from ui.maps import map_options
 #: Of the browser tab; an icon by name would be fetched from the network.
 ICON: Final = str(Path(__file__).with_name("static") / "icoon.png")
 
-_FOLDER: Final = Path(tempfile.mkdtemp(prefix="dekkend-kaartlagen-"))
-atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+#: Set by ``dekkend app``, which clears the folder up when the app stops.
+FOLDER_VARIABLE: Final = "DEKKEND_KAARTLAGEN"
+_FOLDER: Final = Path(os.environ.get(FOLDER_VARIABLE) or tempfile.mkdtemp(prefix="dekkend-kaartlagen-"))
+if FOLDER_VARIABLE not in os.environ:
+    atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 _SERVED: Final = {"leaflet": leaflet.BASE_DIR, "kaartlagen": str(_FOLDER)}
 
 
-def serve() -> None:
-    """Have Streamlit serve our folders: it serves that of a component that a page has declared."""
+def serve() -> bool:
+    """Have Streamlit serve our folders: it serves that of a component that a page has declared.
+
+    Returns whether what was published is still there; else it has to be made anew.
+    """
+    there = _FOLDER.is_dir()
+    _FOLDER.mkdir(parents=True, exist_ok=True)
     for name, folder in _SERVED.items():
         declare_component(name, path=folder)
+    return there
 
 
 def _address(name: str, file: str) -> str:

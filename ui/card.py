@@ -13,6 +13,7 @@ from scenarios.measures import measure
 from scenarios.notation import figure, number
 from scenarios.profile import AreaKind, Figure, KindCard, Overlap, Profile
 from scenarios.study import Study
+from scenarios.terms import term
 from ui import markup, truths, words
 
 #: Overlaps that are listed at once; the others stand below them, folded.
@@ -42,8 +43,17 @@ _HEADS: Final = (
 _COLUMNS: Final = (
     "Eigen km: gemiddelde afstand als alleen voorzieningen van het eigen swv tellen, zonder eigen de "
     "dichtstbijzijnde (geschat). Dichtstbij km: gemiddeld tot de dichtstbijzijnde, grenzen genegeerd "
-    "(geschat). Zonder eigen: inwoners van de leeftijd in een swv zonder eigen voorziening (geschat). "
+    "(geschat). Afstanden zijn hemelsbreed maal een omwegfactor, ook over water: veren en bruggen tellen "
+    "niet mee. Zonder eigen: inwoners van de leeftijd in een swv zonder eigen voorziening (geschat). "
     "Vestigingen en leerlingen zijn gemeten."
+)
+_TERMS: Final = (
+    "samenwerkingsverband",
+    "jeugdregio",
+    "scenario",
+    "eigen afstand",
+    "zonder eigen voorziening",
+    "vestiging",
 )
 #: Heads of figures that differ from one indeling to another.
 _UNDER_AN_INDELING: Final = ("eigen km", "zonder eigen")
@@ -68,7 +78,7 @@ def card(
     residents = " en ".join(
         f"{shown.residents[age].text} van {years}" for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
     )
-    lines = [f"inwoners: {residents} ({shown.residents['po'].certainty})", *_relations(shown)]
+    lines = [f"inwoners: {residents} ({shown.residents['po'].certainty})", *_relations(shown, before)]
     if shown.boards.value == shown.boards.value:  # NaN: not to be determined
         lines.append(
             f"{shown.boards.text} schoolbesturen met vestigingen po of (v)so ({shown.boards.certainty})"
@@ -78,10 +88,9 @@ def card(
     told = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return (
         f'<div class="dk-area"><h2>{escape(shown.name)}<span>{escape(str(shown.kind))}</span></h2>'
-        f"<ul>{told}</ul>{_table(shown, before)}{_footnotes(shown.kinds)}"
-        f"{markup.small(f'{_under(scenario, base)} {truths.OWN.short}')}"
-        f"{markup.small(words.GROUPED) if grouped else ''}"
-        f"{_overlaps(shown)}{_sources(shown)}</div>"
+        f"{_overlaps(shown)}<ul>{told}</ul>{_table(shown, before)}{markup.small(_under(scenario, base))}"
+        f"{_terms()}{_footnotes(shown.kinds)}{markup.small(truths.OWN.short)}"
+        f"{markup.small(words.GROUPED) if grouped else ''}{_sources(shown)}</div>"
     )
 
 
@@ -93,22 +102,24 @@ def country_card(study: Study, scenario: str, title: str) -> str:
     scenario, title
         Arrangement that own distances are taken under, and its title.
     """
-    country = study.country
+    country, base = study.country, study.base_id
     supply = country.supply.groupby("kind")["aantal"].sum()
-    found = study.distances(scenario)
+    both = (base,) if scenario == base else (base, scenario)
     rows = []
     for kind in country.kinds:
-        figures = travel_values(travel_of(country, found, kind, study.norms))
-        cells = (
+        figures = [
+            travel_values(travel_of(country, study.distances(name), kind, study.norms)) for name in both
+        ]
+        cells = [
             number(float(supply.get(kind.code, 0))),
-            *(
-                figure(measure(code), figures[code])
-                for code in ("afstand_gemiddeld", "vrij_gemiddeld", "zonder_eigen")
-            ),
-        )
+            *(figure(measure("afstand_gemiddeld"), one["afstand_gemiddeld"]) for one in figures),
+            figure(measure("vrij_gemiddeld"), figures[0]["vrij_gemiddeld"]),
+            *(figure(measure("zonder_eigen"), one["zonder_eigen"]) for one in figures),
+        ]
         told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
         rows.append(f'<tr><th scope="row">{escape(kind.code)}</th>{told}</tr>')
-    heads = [_HEADS[position] for position in (0, 1, 3, 4, 5)]
+    heads = _heads((_HEADS[0], _HEADS[1], *_HEADS[3:]), both=scenario != base)
+    today = study.arrangement(base).title if scenario != base else ""
     names = "; ".join(f"{kind.code} = {kind.name}" for kind in country.kinds)
     residents = " en ".join(
         f"{figure(measure('leerlingen'), float(country.pupils(age).sum()))} van {years}"
@@ -123,17 +134,24 @@ def country_card(study: Study, scenario: str, title: str) -> str:
     return (
         '<div class="dk-area"><h2>Nederland<span>klik op de kaart of zoek, dan staan hier de cijfers van dat '
         f"gebied</span></h2><ul><li>inwoners: {residents} (geschat)</li></ul>"
-        f"{_table_of(heads, rows)}{markup.small(f'{names}.')}{markup.small(_COLUMNS)}"
-        f"{markup.small(f'Eigen swv: {title}. {truths.OWN.short}')}"
+        f"{_table_of(heads, rows)}{_terms()}{markup.small(f'{names}.')}{markup.small(_COLUMNS)}"
+        f"{markup.small(_under(title, today))}{markup.small(truths.OWN.short)}"
         f"{markup.small(words.GROUPED) if country.dataset.manifest.grouped else ''}"
         f"{markup.small('Bronnen: ' + '; '.join(sources) + '.')}</div>"
     )
 
 
-def _relations(shown: Profile) -> Iterable[str]:
+def _relations(shown: Profile, before: Profile | None) -> Iterable[str]:
     verb = "ligt in" if shown.kind in _MADE_OF_SWVS else "werkt in"
-    for kind, found in shown.relations.items():
-        yield f"{verb} {found.text} {_WITH[kind] if found.value != 1 else kind}"
+    told = [_counted(kind, found) for kind, found in shown.relations.items()]
+    if before is None:
+        return [f"{verb} {' en '.join(told)}"] if told else []
+    now = [_counted(kind, found) for kind, found in before.relations.items()]
+    return [f"{verb} {' en '.join(now)} nu, en {' en '.join(told)}"]
+
+
+def _counted(kind: AreaKind, found: Figure) -> str:
+    return f"{found.text} {_WITH[kind] if found.value != 1 else kind}"
 
 
 def _under(scenario: str, base: str) -> str:
@@ -142,19 +160,26 @@ def _under(scenario: str, base: str) -> str:
 
 
 def _table(shown: Profile, before: Profile | None) -> str:
+    heads = _heads(_HEADS, both=before is not None)
     if before is None:
-        return _table_of(_HEADS, [_row(one, one) for one in shown.kinds])
-    heads = []
-    for name, told in _HEADS:
-        if name in _UNDER_AN_INDELING:
-            heads += [
-                (f"{name} nu", f"{told}, in de basis"),
-                (f"{name} scenario", f"{told}, in het scenario"),
-            ]
+        return _table_of(heads, [_row(one, one, shown.residents) for one in shown.kinds])
+    pairs = zip(shown.kinds, before.kinds, strict=True)
+    return _table_of(heads, [_row(one, old, shown.residents, both=True) for one, old in pairs])
+
+
+def _terms() -> str:
+    return markup.terms("Wat betekenen deze woorden?", {word: term(word) for word in _TERMS})
+
+
+def _heads(heads: Sequence[tuple[str, str]], *, both: bool) -> list[tuple[str, str]]:
+    """Double the heads of figures that differ from one indeling to another: now, and in the scenario."""
+    made = []
+    for name, told in heads:
+        if both and name in _UNDER_AN_INDELING:
+            made += [(f"{name} nu", f"{told}, in de basis"), (f"{name} scenario", f"{told}, in het scenario")]
         else:
-            heads.append((name, told))
-    rows = [_row(one, old, both=True) for one, old in zip(shown.kinds, before.kinds, strict=True)]
-    return _table_of(heads, rows)
+            made.append((name, told))
+    return made
 
 
 def _table_of(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
@@ -169,7 +194,7 @@ def _table_of(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
     )
 
 
-def _row(one: KindCard, before: KindCard, *, both: bool = False) -> str:
+def _row(one: KindCard, before: KindCard, residents: Mapping[str, Figure], *, both: bool = False) -> str:
     at = one.figures
     pupils = at["leerlingen_soort"].text
     if at["leerlingen_gedeeld"].value > 0:
@@ -177,13 +202,20 @@ def _row(one: KindCard, before: KindCard, *, both: bool = False) -> str:
         pupils = f"{figure(at['leerlingen_gedeeld'].measure, float(known))}*"
     if at["vestigingen_onbekend"].value > 0:
         pupils += "°"
-    own, without = at["afstand_gemiddeld"].text, at["zonder_eigen"].text
+    everyone = residents[one.kind.age].value
+    own, without = _own(one, everyone), at["zonder_eigen"].text
     cells = [at["vestigingen"].text, pupils, own, at["vrij_gemiddeld"].text, without]
     if both:
-        cells.insert(2, before.figures["afstand_gemiddeld"].text)
+        cells.insert(2, _own(before, everyone))
         cells.insert(-1, before.figures["zonder_eigen"].text)
     told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
     return f'<tr><th scope="row" title="{escape(one.kind.name)}">{escape(one.kind.code)}</th>{told}</tr>'
+
+
+def _own(one: KindCard, everyone: float) -> str:
+    """Write the own distance; where nobody has an own facility there is none."""
+    alone = everyone > 0 and one.figures["zonder_eigen"].value >= everyone * (1 - 1e-9)
+    return "geen" if alone else one.figures["afstand_gemiddeld"].text
 
 
 def _footnotes(kinds: Sequence[KindCard]) -> str:

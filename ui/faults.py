@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import streamlit as st
 
 from geo.errors import DekkendError, InputError
 
+_OURS: Final = (
+    "Er ging iets mis in dekkend zelf. Wat al gemaakt was, is ongewijzigd. Ververs de pagina; blijft het zo, "
+    "meld dan wat u deed en wat er in het venster staat waarin dekkend is gestart."
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
 
 
@@ -42,8 +48,11 @@ def message(error: DekkendError) -> str:
 
 @contextmanager
 def faults_shown() -> Iterator[None]:
-    """Show a `DekkendError` in place of what could not be drawn."""
+    """Show an error in place of what could not be drawn; one that is ours goes to the log in full."""
     try:
         yield
     except DekkendError as error:
         st.error(message(error), icon=":material/error:")
+    except Exception:
+        logging.getLogger(__name__).exception("onverwachte fout")
+        st.error(_OURS, icon=":material/error:")

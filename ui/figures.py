@@ -22,6 +22,10 @@ from ui.palette import FIGURE_SCALE
 
 #: PC4 areas are simplified this much (metres, RD New).
 TOLERANCE_M: Final = 120.0
+#: What a figure of one PC4 is worth where sites stand at its point.
+_GROUPED: Final = (
+    "met een vestiging in het eigen postcodegebied is dit een schatting uit de grootte van dat gebied"
+)
 #: Between colours: shares of the PC4's that have a figure.
 _QUANTILES: Final = (0.2, 0.4, 0.6, 0.8)
 
@@ -74,6 +78,8 @@ def figures_of_today(country: Country, free_m: NDArray[np.float32]) -> list[Docu
     model = country.settings.model
     for position, kind in enumerate(country.kinds):
         source = f"vestigingen: {country.supply_sources.get(kind.code, 'geen')}; {model.label}"
+        if country.dataset.manifest.grouped:
+            source += f"; {_GROUPED}"
         title = f"afstand tot de dichtstbijzijnde vestiging {kind.name}, grenzen genegeerd"
         told = _Told("km", model.certainty, source, 1, "nergens een vestiging")
         made.append(_figure(f"vrij-{kind.code}", title, told, free_m[position] / 1000))
@@ -90,6 +96,8 @@ def figures_of(country: Country, arrangement: Arrangement, found: Distances) -> 
             f"vestigingen: {country.supply_sources.get(kind.code, 'geen')}; {model.label}; "
             "niemands werkelijke reis"
         )
+        if country.dataset.manifest.grouped:
+            source += f"; {_GROUPED}"
         title = f"afstand als alleen vestigingen {kind.name} van het eigen swv tellen ({arrangement.title})"
         told = _Told("km", model.certainty, source, 1, "geen vestiging in het eigen swv")
         made.append(_figure(f"eigen-{kind.code}", title, told, found.own_m[position] / 1000))

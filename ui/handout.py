@@ -26,6 +26,7 @@ from scenarios.without_own import without_own
 from ui import account, areas, documents, layers, markup, tables, truths, words
 from ui.documents import Documents
 from ui.facilities import site_document
+from ui.map_source import source_line
 from ui.maps import Behaviour, Later, Start, draw, map_options, script_json
 
 #: Kind that the maps open with, if it is among those asked for.
@@ -105,8 +106,8 @@ def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: S
     )
     figure = folium.Figure()
     opening = next((kind for kind in kinds if kind.code == _OPENING), kinds[0])
-    left = _map(study, "basis", replace(shared, layers=[common, inside.place("basis", own)]), opening, own)
-    right = _map(study, "scenario", shared, opening, [])
+    left = _map(study, [base.id], replace(shared, layers=[common, inside.place("basis", own)]), opening, own)
+    right = _map(study, names, shared, opening, [])
     for drawn in (left, right):
         drawn.add_to(figure)
     figure.render()
@@ -129,21 +130,22 @@ def _scenario(study: Study, name: str, outline: documents.Outline, inside: _Insi
     return Later(scenario=inside.place("scenario", own)).told()
 
 
-def _map(study: Study, role: str, drawn: Documents, kind: Kind, own: Sequence[layers.Document]) -> folium.Map:
-    country = study.country
+def _map(
+    study: Study, names: Sequence[str], drawn: Documents, kind: Kind, own: Sequence[layers.Document]
+) -> folium.Map:
+    country, role = study.country, "basis" if own else "scenario"
+    areas = dict.fromkeys(study.arrangement(name).layer(kind.layer).peildatum for name in names)
     wanted = f"_{kind.layer}"
     ids = [str(one["id"]) for one in own]
     fill = next((one for one in ids if one.endswith(wanted)), ids[0] if ids else f"scenario{wanted}")
     lines = [fill, "jeugdregio"] if ids else ["scenario", f"scenario{wanted}", "jeugdregio"]
-    labels = country.labels
     return draw(
         _Bare(**map_options()),
         drawn,
         Start(fill, lines, [kind.code]),
         Behaviour(
             f"Kaart van {'de basis' if role == 'basis' else 'het scenario'}",
-            f"Jeugdregio's: {labels['jeugdregio']}; grenzen: CBS {labels['gemeenten']}; "
-            f"vestigingen: {country.supply_sources.get(kind.code, 'geen')}",
+            source_line(country, " of ".join(areas), [kind.code]),
             figures=False,
             alone=True,
             remember=f"uitdraai-{role}",

@@ -154,6 +154,14 @@ def places_of(key: StudyKey) -> dict[str, Place]:
     return {place.label: place for place in places(study_of(key).country)}
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def postcodes_of(key: StudyKey) -> dict[str, str]:
+    """Return the PC4's by the label under which they are searched for: "3511 Utrecht"."""
+    country = study_of(key).country
+    gemeenten = [country.gemeente_names[code] for code in country.gemeente_of_point]
+    return {f"{pc4} {name}": str(pc4) for pc4, name in zip(country.points["pc4"], gemeenten, strict=True)}
+
+
 @st.cache_resource(max_entries=60, show_spinner=False)
 def scenario_places_of(key: StudyKey, name: str) -> dict[str, Place]:
     """Return the swv's of a scenario, as far as they differ from today's, by label."""

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from scenarios.settings import Settings
 from ui.headline import KeyFigure
 from ui.palette import FILLS, NO_SWV_FILL, STROKES, Symbol
 from ui.tables import Cell, NationalRow, reading
@@ -43,6 +44,13 @@ def note(text: str) -> str:
 def small(text: str) -> str:
     """Write a line that explains or names a source."""
     return f'<p class="dk-small">{escape(text)}</p>'
+
+
+def settings_note(settings: Settings) -> str:
+    """Say that figures are made with other settings than usual; nothing where they are not."""
+    if settings == Settings():
+        return ""
+    return note(f"Let op, andere instellingen dan standaard: {settings.describe()}.")
 
 
 def page_top(title: str, label: str) -> str:
@@ -103,10 +111,9 @@ def legend(kind_name: str, symbol: Symbol, jeugdregio_label: str, *, has_unassig
     swatches = "".join(f'<i style="width:.55rem;height:.9rem;background:{one}"></i>' for one in FILLS[:4])
     swv, jeugdregio = STROKES["swv"], STROKES["jeugdregio"]
     region = f"grens van een jeugdregio ({escape(jeugdregio_label)})"
-    site = (
-        f'<svg viewBox="0 0 24 24" width="14" height="14" aria-hidden="true">'
-        f'<path d="{symbol.path}" fill="{symbol.color}"/></svg>'
-    )
+    # Streamlit drops drawings from HTML, not shapes
+    shape = f"width:24px;height:24px;margin:-5px;transform:scale(.6);clip-path:path('{symbol.path}')"
+    site = f'<i style="{shape};background:{symbol.color}"></i>'
     parts = {
         f'<span style="gap:0">{swatches}</span>': "een kleur per swv, alleen om buren te onderscheiden",
         f'<i style="width:1.6rem;border-top:2px solid {swv.color}"></i>': "grens van een swv",

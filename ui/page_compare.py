@@ -18,7 +18,6 @@ from scenarios.conclusion import AGES, conclude, swv_count
 from scenarios.country import Kind
 from scenarios.measures import measure
 from scenarios.notation import figure, number
-from scenarios.settings import Settings
 from scenarios.study import Study
 from scenarios.terms import term
 from scenarios.without_own import without_own
@@ -35,6 +34,7 @@ from ui.loading import (
     study_key,
     study_of,
 )
+from ui.map_source import source_line
 from ui.maps import Behaviour, Start, draw
 from ui.palette import symbol_of
 from ui.state import bound, current, keep_one_in_view, scenarios_within, within
@@ -95,8 +95,8 @@ def _choosers(study: Study, key: StudyKey) -> list[str]:
         )
     for sentence in missing:
         st.html(markup.small(sentence))
-    if current().settings != Settings():
-        st.html(markup.note(f"Let op, andere instellingen dan standaard: {current().settings.describe()}."))
+    if note := markup.settings_note(current().settings):
+        st.html(note)
     return names
 
 
@@ -190,15 +190,13 @@ def _map(study: Study, key: StudyKey, name: str, kind: Kind, role: str) -> None:
             f"de {len(arrangement.layer(kind.layer).codes)} swv's {kind.layer}, waar {kind.code} bij hoort"
         )
     st.html(markup.map_title(role, arrangement.title, count))
-    labels = study.country.labels
-    areas_of = f"Gebieden: {arrangement.layer(kind.layer).peildatum}; grenzen: CBS {labels['gemeenten']}"
     drawn = draw(
         OfflineMap(),
         pair_documents(key, name, kind.code),
         Start("swv", ("swv", "jeugdregio"), (kind.code,)),
         Behaviour(
             f"Kaart van de {role.lower()}: {arrangement.title}, {kind.name}",
-            f"{areas_of}; vestigingen: {study.country.supply_sources.get(kind.code, 'geen')}",
+            source_line(study.country, arrangement.layer(kind.layer).peildatum, [kind.code]),
             panel=False,
             figures=False,
         ),

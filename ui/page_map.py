@@ -31,11 +31,13 @@ from ui.loading import (
     outlines_of,
     pc4_tree,
     places_of,
+    postcodes_of,
     scenario_documents,
     scenario_places_of,
     study_key,
     study_of,
 )
+from ui.map_source import source_line
 from ui.maps import Behaviour, Later, PointedOut, Start, draw
 from ui.state import Selected, bound, current, within
 
@@ -67,11 +69,13 @@ def _explore(key: StudyKey) -> None:
         finder, chooser = st.columns([3, 2], vertical_alignment="bottom")
         with finder:
             _finder(key)
+        if note := markup.settings_note(current().settings):
+            st.html(note)
         chooser.selectbox(
             "Scenario (rekenvoorbeeld, geen beleid)",
             list(titles),
             format_func=titles.__getitem__,
-            help="Een scenario is een voorgestelde indeling in swv's. Op de kaart staat het als eigen laag.",
+            help="Een rekenvoorbeeld: een andere indeling in swv's. Op de kaart staat het als eigen laag.",
             **bound("scenario"),
         )
         left, right = st.columns([5, 3], gap="medium")
@@ -83,7 +87,11 @@ def _explore(key: StudyKey) -> None:
 
 
 def _finder(key: StudyKey) -> None:
-    known = [*places_of(key), *scenario_places_of(key, current().scenario)]
+    known = [
+        *places_of(key),
+        *scenario_places_of(key, current().scenario),
+        *postcodes_of(key),
+    ]
     st.selectbox(
         "Zoek een gemeente, plaats, postcode, swv of jeugdregio",
         known,
@@ -105,11 +113,12 @@ def _searched(key: StudyKey) -> None:
         choice.selected = None
         return
     more = scenario_places_of(key, choice.scenario)
+    named = places_of(key).get(text) or more.get(text)
+    wanted = postcodes_of(key).get(text, text)
     try:
-        found = places_of(key).get(text) or more.get(text)
-        place = found or search(study_of(key).country, text, more.values())[0]
+        place = named or search(study_of(key).country, wanted, more.values())[0]
     except UnknownNameError as error:
-        choice.not_found = f"{error}."
+        choice.not_found = f"{str(error).rstrip('?.')}."
         return
     choice.selected = Selected(int(place.points[0]), place.area, place.area_code, zoom=True)
 
@@ -151,15 +160,13 @@ def _looked_at(study: Study) -> Profile | None:
 
 def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
     country = study.country
-    labels = country.labels
     drawn = draw(
         OfflineMap(),
         country_documents(key),
         Start("swv_po", ("swv_po", "jeugdregio"), ("so",), opened=True),
         Behaviour(
             "Kaart van Nederland met swv's, jeugdregio's, gemeenten en voorzieningen",
-            f"Swv's: {labels['swv']}; jeugdregio's: {labels['jeugdregio']}; "
-            f"grenzen: CBS {labels['gemeenten']}; vestigingen: DUO {labels['leerlingen']}",
+            source_line(country),
             click=True,
         ),
         country.kinds,

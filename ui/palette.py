@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 #: Tints of the palette of Okabe and Ito (2008), unequal in lightness too.
-FILLS: Final = ("#f7cf7f", "#b5dcf4", "#7fcbb3", "#f9f3ae", "#8fb6d6", "#f0b48c", "#e6c3d6")
+FILLS: Final = ("#f7cf7f", "#b5dcf4", "#7fcbb3", "#f9f3ae", "#8fb6d6", "#f0b48c", "#b98ab0")
 #: An area that belongs to no swv.
-NO_SWV_FILL: Final = "#d0d0d0"
+NO_SWV_FILL: Final = "#6f757b"
 WATER: Final = "#eef3f7"
 #: Light to dark, in equal steps of lightness (ColorBrewer YlGnBu, Brewer 2003).
 FIGURE_SCALE: Final = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")

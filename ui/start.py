@@ -12,7 +12,6 @@ from typing import Final
 
 from streamlit.web.cli import main as streamlit
 
-from geo.errors import DekkendError
 from scenarios.compare import Level
 from scenarios.settings import Settings
 from ui import loading
@@ -31,12 +30,13 @@ def warm() -> None:
         loading.country_documents(key)
         loading.scenario_documents(key, first)
         loading.places_of(key)
+        loading.postcodes_of(key)
         loading.scenario_places_of(key, first)
         _ = loading.comparison_of(key, first, study.base_id, "", Level.LAND)
         for name in (study.base_id, first):
             loading.pair_documents(key, name, _FIRST_KIND)
         loading.keep_promises(key)
-    except DekkendError as error:
+    except Exception as error:  # noqa: BLE001  # the page tells of it
         logging.getLogger(__name__).debug("niet voorbereid: %s", error)
 
 

@@ -20,14 +20,16 @@ SIGNS: Final = (
     "afstandsmodel), ! niet te duiden (wie de eigen voorziening verliest, telt met de dichtstbijzijnde mee; "
     "wie er een krijgt, met die eigen, ook als die verder is), "
     "↑ hoger en ↓ lager zonder oordeel, ? niet te bepalen. De richtingen zijn onze lezing van de brief van "
-    "24 april 2025; geen ervan is een norm. Klik op een maat voor uitleg, formule en bron. Inwoners zijn "
-    "schattingen, boven de 1.000 afgerond op honderden. Werknormen zijn niet bevestigd."
+    "24 april 2025; geen ervan is een norm. Verschillen zijn berekend voor het afronden. Klik op een maat "
+    "voor uitleg, formule en bron. Inwoners zijn schattingen, vanaf 1.000 afgerond op honderden en daaronder "
+    "op tientallen. Werknormen zijn niet bevestigd."
 )
 #: With distances on a data set whose sites are groups.
 GROUPED: Final = (
-    "In deze gegevensset staan vestigingen op het punt van hun postcodegebied. Afstanden tot een basisschool "
-    "vallen daardoor lager uit dan met losse vestigingen, gemiddeld zo'n tiende en per gebied soms meer; die "
-    "van andere soorten schelen landelijk hooguit 5%."
+    "In deze gegevensset staan vestigingen op het punt van hun postcodegebied. Landelijke gemiddelden "
+    "schelen daardoor hooguit 5% van die met losse vestigingen, voor bo zo'n tiende (lager). Per gemeente "
+    "kan een afstand flink hoger of lager uitvallen, en hoeveel inwoners verder dan een norm van een "
+    "basisschool wonen wordt onderschat: importeer losse vestigingen voor uitspraken daarover."
 )
 #: Words of the glossary that a reader of the page meets, in the order in which they turn up.
 TERMS: Final = (

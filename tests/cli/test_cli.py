@@ -6,9 +6,11 @@ import csv
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 import pytest
@@ -76,20 +78,33 @@ def test_without_a_data_set_the_bundled_one_is_used(
 
 
 class Started:
-    """Stands in for a server: keeps what was started, and with which data set."""
+    """Stands in for a server: keeps what was started, and with which data set; it stops at once."""
 
     def __init__(self, code: int) -> None:
         self.code = code
         self.commands: list[list[str]] = []
         self.folders: list[str] = []
 
-    def __call__(
-        self, command: list[str], *, env: dict[str, str], check: bool
-    ) -> subprocess.CompletedProcess[str]:
-        assert not check
+    def __call__(self, command: list[str], *, env: dict[str, str], stdout: int) -> Started:
+        assert stdout == subprocess.DEVNULL
         self.commands.append(command)
         self.folders.append(env["DEKKEND_DATA"])
-        return subprocess.CompletedProcess(command, self.code)
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.terminate()
+
+    def poll(self) -> int:
+        return self.code
+
+    def wait(self) -> int:
+        return self.code
+
+    def terminate(self) -> None:
+        """Stop what has stopped already."""
 
 
 @pytest.mark.parametrize("given", [True, False])
@@ -100,7 +115,7 @@ def test_the_app_is_started_on_a_data_set_and_calls_nobody(
     given: bool,  # noqa: FBT001
 ) -> None:
     started = Started(0)
-    monkeypatch.setattr(subprocess, "run", started)
+    monkeypatch.setattr(subprocess, "Popen", started)
     data = ("--data", dataset_folder) if given else ()
     code, _, err = run(capsys, "app", "--geen-browser", "--poort", "8599", *data)
     assert code == 0
@@ -114,13 +129,22 @@ def test_the_app_is_started_on_a_data_set_and_calls_nobody(
         "--server.address=127.0.0.1",
         "--browser.gatherUsageStats=false",
     } <= set(command)
-    assert "http://127.0.0.1:8599" in err
+    assert "draait" not in err
+
+
+def test_a_port_that_is_taken_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _, err = run(capsys, "app", "--poort", taken.getsockname()[1])
+    assert code == 1
+    assert "al in gebruik" in err
 
 
 def test_the_app_passes_on_how_it_ended(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subprocess, "run", Started(3))
+    monkeypatch.setattr(subprocess, "Popen", Started(3))
     assert run(capsys, "app")[0] == 3
 
 
@@ -128,7 +152,7 @@ def test_the_app_is_not_started_on_a_damaged_data_set(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     started = Started(0)
-    monkeypatch.setattr(subprocess, "run", started)
+    monkeypatch.setattr(subprocess, "Popen", started)
     code, _, err = run(capsys, "app", "--data", tmp_path)
     assert code == 1
     assert "niet bruikbaar" in err

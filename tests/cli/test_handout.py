@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from data.dataset import BUNDLED, read_dataset
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -142,3 +143,27 @@ def test_a_page_is_replaced_as_a_whole(run: Run, tmp_path: Path) -> None:
     assert run("vergelijk", "jeugdregio", "--kind", "so", "--kaart", page)[0] == 0
     assert text_of(page) != "oud"
     assert [one.name for one in tmp_path.iterdir()] == ["kaart.html"]
+
+
+def test_a_scenario_that_is_named_twice_is_shown_once(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "kaart.html"
+    assert run("vergelijk", "jeugdregio", "jeugdregio", "--kind", "so", "--kaart", page)[0] == 0
+    assert text_of(page).count("Swv's naar jeugdregio tegenover regeling 2015") == 1
+
+
+@pytest.mark.parametrize("option", ["--kaart", "--uit"])
+def test_the_data_set_is_not_written_over(run: Run, option: str) -> None:
+    code, _, err = run("vergelijk", "jeugdregio", option, BUNDLED / "manifest.json")
+    assert code == 1
+    assert "de map van de gegevensset" in err
+    assert read_dataset(BUNDLED).manifest.grouped
+
+
+def test_a_file_that_is_write_protected_stays(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "kaart.html"
+    page.write_text("van mij")
+    page.chmod(0o444)
+    code, _, err = run("vergelijk", "jeugdregio", "--kind", "so", "--kaart", page)
+    assert code == 1
+    assert "tegen schrijven beveiligd" in err
+    assert page.read_text() == "van mij"

@@ -180,7 +180,7 @@ def test_the_manifest_accounts_for_it(imported: Dataset, bundled: Dataset) -> No
     assert "CBS" in drawn["uitgever"]
     assert drawn["peildatum"] == "2024"
     assert drawn["aard"] == "geschat"
-    assert manifest.labels == {**imported.manifest.labels, "gemeenten": "gemeenten 2024"}
+    assert manifest.labels == {**imported.manifest.labels, "gemeenten": "gemeenten 2024, overgetrokken"}
 
 
 def test_findings_of_the_import_are_kept_and_its_own_are_added(imported: Dataset, bundled: Dataset) -> None:

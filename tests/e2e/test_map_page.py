@@ -136,6 +136,17 @@ def test_another_scenario_does_not_make_the_map_anew(watched: Watched, address: 
     quiet(watched)
 
 
+@pytest.mark.parametrize("kept", ['{"fill": "bestaat-niet", "lines": null}', "x", '{"sites": 3}'])
+def test_what_another_version_left_behind_does_no_harm(watched: Watched, address: str, kept: str) -> None:
+    watched.page.add_init_script(
+        f"sessionStorage.setItem('dekkend-lagen', {kept!r});"
+        "sessionStorage.setItem('dekkend-kaartbeeld', '7');"
+    )
+    _, _, frame = opened(watched, address)
+    assert frame.evaluate(_INK, "grenzen") > 1000
+    quiet(watched)
+
+
 def test_what_is_not_there_is_told(watched: Watched, address: str) -> None:
     page, _, frame = opened(watched, address)
     search = page.get_by_role("combobox", name="Zoek een gemeente")

@@ -99,7 +99,7 @@ def test_a_name_that_fits_more_puts_the_gemeente_first(country: Country) -> None
             "'Nes' is niet eenduidig; bedoelt u Nes (plaats in Plaats 01) of Nes (plaats in Plaats 02)?",
         ),
         ("Sudhave", "'Sudhave' is niet gevonden; bedoelt u Súdhaven (plaats in Plaats 01)?"),
-        ("havn sud", "'havn sud' is niet gevonden"),
+        ("havn sud", "'havn sud' is niet gevonden; geef een gemeente, plaats, postcode, swv of jeugdregio"),
         ("", "'' is niet gevonden; geef een gemeente, plaats, postcode, swv of jeugdregio"),
         ("?!", "'?!' is niet gevonden; geef een gemeente, plaats, postcode, swv of jeugdregio"),
         (

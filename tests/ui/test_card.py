@@ -97,9 +97,8 @@ def test_one_relation_is_singular_and_more_are_plural(nederland: Study) -> None:
     city, country = (
         text_of(card(profile(nederland, "jeugdregio", AreaKind.SWV, code), "x")) for code in ("JZ22", "JZ01")
     )
-    assert "werkt in 1 gemeente " in city
-    assert "werkt in 1 jeugdregio " in city
-    assert re.search(r"werkt in \d+ gemeenten ", country)
+    assert "werkt in 1 gemeente en 1 jeugdregio " in city
+    assert re.search(r"werkt in \d+ gemeenten en ", country)
 
 
 def overlap(number: int, *, sliver: bool = False) -> Overlap:
@@ -124,9 +123,17 @@ def test_many_overlaps_are_folded_but_none_is_lost(nederland: Study) -> None:
 def test_few_overlaps_need_no_second_fold(nederland: Study) -> None:
     html = card(with_overlaps(nederland, overlap(1), overlap(2)), "x")
     assert "2 swv&#x27;s po: Gebied 1, Gebied 2</summary>" in html
-    assert "nog " not in text_of(html)
+    assert "<summary>nog " not in html
     assert "swv po: Gebied 1</summary>" in card(with_overlaps(nederland, overlap(1)), "x")
-    assert "<summary>" not in card(with_overlaps(nederland), "x")
+    assert "dk-fold" not in card(with_overlaps(nederland), "x")
+
+
+def test_where_nobody_has_an_own_facility_there_is_no_own_distance(nederland: Study) -> None:
+    west = profile(nederland, "jeugdregio", AreaKind.GEMEENTE, "GM0632")
+    rows = re.findall(r'<th scope="row"[^>]*>(\w+)</th>(.*?)</tr>', card(west, "x"))
+    cells = {kind: re.findall(r'<td class="num">(.*?)</td>', row) for kind, row in rows}
+    assert cells["so"][2] == "geen"
+    assert cells["bo"][2] != "geen"
 
 
 def test_a_sliver_is_called_what_it_probably_is(nederland: Study) -> None:
@@ -190,8 +197,10 @@ def test_the_country_has_a_card_too(each_study: Study) -> None:
     supply = each_study.country.supply.groupby("kind")["aantal"].sum()
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td class="num">([\d.]+)</td>', html)
     assert {code: int(count.replace(".", "")) for code, count in rows} == supply.to_dict()
+    assert "zonder eigen nu" in told
+    assert "27.500" in told
     assert re.search(r"1\.\d{3}\.\d00 van 4-11 en 1\.\d{3}\.\d00 van 12-17 jaar \(geschat\)", told)
-    assert "Eigen swv: proefscenario." in told
+    assert "Eigen swv: nu regeling 2015, scenario proefscenario." in told
     assert "Bronnen: " in told
 
 

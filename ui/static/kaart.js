@@ -19,6 +19,26 @@
 
   if (!document.getElementById('dk-kaart')) { document.head.append(el('style', { id: 'dk-kaart', textContent: told.css })); }
 
+  // ---- the page around the map says a few things in English that cannot be set
+  const dutch = (root) => {
+    const words = { 'Add: ': 'Zoek: ', 'No results': 'Geen resultaten' };
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      Object.entries(words).forEach(([from, to]) => {
+        if (node.data.startsWith(from)) { node.data = to + node.data.slice(from.length); }
+      });
+    }
+  };
+  const around = () => {
+    const page = window.parent.document;
+    if (page === document || page.documentElement.lang === 'nl') { return; }
+    page.documentElement.lang = 'nl';
+    new window.parent.MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
+      if (node.nodeType === 1) { dutch(node); }
+    }))).observe(page.body, { childList: true, subtree: true });
+  };
+  try { around(); } catch (error) { /* a page of someone else: leave it as it is */ }
+
   // ---- documents
   const fetched = new Map();
   const ask = async (address, patience) => {  // what is still being made is asked for again
@@ -40,7 +60,11 @@
   // ---- what is on
   if (!told.alone) { element.style.height = '100vh'; kaart.invalidateSize(); }  // of its frame, which is lower on a telephone
   const narrow = element.clientWidth <= 640;
-  const state = Object.assign({}, told.start, narrow ? { open: false } : {}, told.panel && !told.alone ? memory.get(told.remember) : null);
+  const state = Object.assign({}, told.start, narrow ? { open: false } : {});
+  const kept = told.panel && !told.alone ? memory.get(told.remember) : null;
+  Object.keys(told.start).forEach((name) => {  // what is kept may be of another version: only what has the same shape is taken
+    if (kept && kept[name] !== null && typeof kept[name] === typeof state[name]) { state[name] = kept[name]; }
+  });
   const remember = () => { if (told.panel) { memory.set(told.remember, state); } };
 
   // ---- the frame: scale, source, whole country
@@ -57,7 +81,7 @@
   let silent = false;  // whether it is we who move it, and not the user
   const quietly = (move) => { silent = true; move(); silent = false; };
   const whole = () => {
-    quietly(() => kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 24], animate: false }));
+    quietly(() => kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 44], animate: false }));
     home = true;
   };
   const button = (name, title, act) => {
@@ -77,7 +101,7 @@
   // ---- one view on all maps of the page
   // maps of different widths show the whole country each in its own way: then no view is told
   const follow = (seen) => {
-    if (!seen) { whole(); return; }
+    if (!seen || !seen.center || ![seen.center.lat, seen.center.lng, seen.zoom].every(Number.isFinite)) { whole(); return; }
     quietly(() => kaart.setView(seen.center, seen.zoom, { animate: false }));
     home = false;
   };
@@ -134,13 +158,18 @@
     const shapes = groundOf(layer);
     const colour = (unit) => (layer ? (layer.van[unit] < 0 ? told.none : layer.namen[layer.van[unit]].kleur) : '#ffffff');
     const seam = layer ? 0.6 : 0;  // covers the hair line between units of one area
-    return L.geoJSON({ type: 'FeatureCollection', features: shapes.map(feature) }, {
+    return telling(L.geoJSON({ type: 'FeatureCollection', features: shapes.map(feature) }, {
       renderer: areas, pane: 'vlakken', smoothFactor: 0,
       style: (one) => ({ stroke: seam > 0, weight: seam, color: colour(one.id), opacity: state.fillOpacity,
         fillColor: colour(one.id), fillOpacity: layer ? state.fillOpacity : 0.01 }),
-    }).bindTooltip((one) => told_of(one.feature.id, layer), TIP);
+    }), (one) => told_of(one.feature.id, layer));
   };
   const TIP = { sticky: true, className: 'dk-tip', opacity: 1 };
+  // the switchboard lies over the map: what is told near it goes to the other side
+  const side = (x) => (x > element.clientWidth / 2 && (narrow || x > element.clientWidth - beside() - 280) ? 'left' : 'right');
+  const telling = (made, words) => made
+    .on('mouseover mousemove', (event) => { made.getTooltip().options.direction = side(event.containerPoint.x); })
+    .bindTooltip(words, TIP);
   const told_of = (unit, layer) => {
     const base = layer && layer.ouder ? layer.ouder[unit] : unit;
     const on = [...layers.values()].filter((one) => one.id === 'gemeente' || one.id === state.fill || state.lines[one.id] > 0);
@@ -152,18 +181,18 @@
       const detail = area && one.id === (layer ? layer.id : told.detail) ? area.regels.map((line) => `<div class="dk-line">${line}</div>`).join('') : '';
       return head + detail;
     });
-    return lines.join('') + (told.click ? '<div class="dk-what">klik voor de kaart met cijfers</div>' : '');
+    return lines.join('') + (told.click ? '<div class="dk-what">klik voor de cijfers</div>' : '');
   };
   const figureLayer = (shapes, figure) => {
     const colour = (value) => (value === null ? told.none : figure.kleuren[figure.grenzen.filter((edge) => value > edge).length]);
-    return L.geoJSON({ type: 'FeatureCollection', features: shapes.vlakken.map(feature) }, {
+    return telling(L.geoJSON({ type: 'FeatureCollection', features: shapes.vlakken.map(feature) }, {
       renderer: areas, pane: 'vlakken', smoothFactor: 0,
       style: (one) => ({ stroke: false, fillColor: colour(figure.waarden[one.id]), fillOpacity: state.fillOpacity }),
-    }).bindTooltip((one) => {
+    }), (one) => {
       const value = figure.waarden[one.feature.id];
       const text = value === null ? figure.leeg : `${write(value, figure.decimalen)} ${figure.eenheid}`;
       return `<b>${shapes.namen[one.feature.id]}</b><div>${figure.titel}: <b>${text}</b> (${figure.aard})</div><div class="dk-what">${figure.bron}</div>`;
-    }, TIP);
+    });
   };
 
   // ---- names of the coloured areas, where there is room
@@ -181,7 +210,7 @@
       const width = area.kort.replace(/&[^;]+;/g, '.').length * 6.2;
       if (area.breed * scale < width * 0.9) { return; }
       const free = (spot) => !taken.some((other) => Math.abs(other.x - spot.x) < (other.width + width) / 2 && Math.abs(other.y - spot.y) < (other.height + 12) / 2);
-      const spot = [0, 16, -16, 26, -26].map((down) => L.point(centre.x, centre.y + down)).find(free);
+      const spot = [[0, 0], [0, 16], [0, -16], [0, 26], [0, -26], [34, 0], [-34, 0]].map(([right, down]) => L.point(centre.x + right, centre.y + down)).find(free);
       if (!spot) { return; }
       taken.push({ x: spot.x, y: spot.y, width, height: 12 });
       marks.push(L.marker(kaart.layerPointToLatLng(spot), {
@@ -255,7 +284,7 @@
       return L.marker([lat, lon], {
         bubblingMouseEvents: true, keyboard: false, opacity: state.sites[code],
         icon: L.divIcon({ className: 'dk-site', iconSize: [size, size], iconAnchor: [size / 2 - aside, size / 2], html: symbol(kind, size, weight === 1 ? '' : write(weight, 0)) }),
-      }).bindTooltip(told_of_sites(kind, members), { className: 'dk-tip', opacity: 1 });
+      }).bindTooltip(told_of_sites(kind, members), { className: 'dk-tip', opacity: 1, direction: side(kaart.latLngToContainerPoint([lat, lon]).x) });
     });
     spots.set(code, taken);
     drawn.sites.set(code, L.layerGroup(marks).addTo(kaart));
@@ -276,7 +305,7 @@
       scale.append(el('div', { className: 'dk-what', textContent: words }));
       return;
     }
-    scale.append(el('div', { className: 'dk-what', textContent: `${figure.titel} (${figure.eenheid}; ${figure.aard})` }));
+    scale.append(el('div', { className: 'dk-what', innerHTML: `${figure.titel} (${figure.eenheid}; ${figure.aard})<br>${figure.bron}` }));
     figure.kleuren.forEach((colour, position) => {
       const [low, high] = [figure.grenzen[position - 1], figure.grenzen[position]];
       const words = low === undefined ? `tot en met ${write(high, figure.decimalen)}`
@@ -324,7 +353,8 @@
     const head = (text) => el('div', { className: 'dk-head', textContent: text });
     const body = el('div', { className: 'dk-body' },
       head('Kleur de gebieden naar'), choose, scale,
-      el('div', { className: 'dk-row' }, el('label', {}, named, el('span', { className: 'dk-rowname', textContent: 'namen' })),
+      el('div', { className: 'dk-row' }, el('label', {}, named, el('span', { className: 'dk-rowname', textContent: 'namen op de kaart' }))),
+      el('div', { className: 'dk-row' }, el('span', { className: 'dk-rowname', textContent: 'dekking van de kleuren' }),
         slider('de kleuren', state.fillOpacity, (value) => { state.fillOpacity = value; remember(); fill().catch(fail); })),
       head('Grenzen'),
       ...[...layers.values()].map((layer) => row(layer.titel, stroke(told.strokes[layer.id]), 'lines', layer.id, lines)),
@@ -372,6 +402,7 @@
   };
   const fail = (error) => {
     element.setAttribute('data-fout', String(error));
+    memory.set(told.remember, null);
     kaart.attributionControl.addAttribution('<b>een kaartlaag kon niet worden geladen; ververs de pagina</b>');
   };
   let ready = null;
