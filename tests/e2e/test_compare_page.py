@@ -12,6 +12,14 @@ Watched = Any
 
 _MAPS = "iframe[title='streamlit_folium.st_folium']"
 _VIEW = "() => [window.__kaart.getZoom(), window.__kaart.getCenter().lat, window.__kaart.getCenter().lng]"
+#: A spot on land where no symbol stands.
+_BARE_SPOT = """() => {
+    for (let lat = 52.2; lat < 52.9; lat += 0.03) {
+        const spot = window.__kaart.latLngToContainerPoint([lat, 6.2]);
+        if (document.elementFromPoint(spot.x, spot.y).tagName === 'CANVAS') return spot;
+    }
+    return null;
+}"""
 _AREAS = """() => Object.values(window.__kaart._layers).filter(
     (one) => one.options && one.options.pane === 'vlakken' && one._parts && one._parts.length).length"""
 
@@ -103,7 +111,8 @@ def test_pointing_at_a_swv_tells_of_it(watched: Watched, address: str) -> None:
     page = opened(watched, address)
     base = map_frame(page, "basis", "regeling 2015")
     page.locator(_MAPS).nth(0).scroll_into_view_if_needed()
-    spot = base.evaluate("() => window.__kaart.latLngToContainerPoint([52.75, 6.3])")
+    spot = base.evaluate(_BARE_SPOT)
+    assert spot
     box = page.locator(_MAPS).nth(0).bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + spot["x"] - 4, box["y"] + spot["y"])

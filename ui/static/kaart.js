@@ -81,7 +81,13 @@
   let silent = false;  // whether it is we who move it, and not the user
   const quietly = (move) => { silent = true; move(); silent = false; };
   const whole = () => {
-    quietly(() => kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 44], animate: false }));
+    quietly(() => {
+      if (Math.min(element.clientWidth - beside(), element.clientHeight) < 100) {  // not laid out yet: a resize follows
+        kaart.setView([52.15, 5.3], 6, { animate: false });
+      } else {
+        kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 44], animate: false });
+      }
+    });
     home = true;
   };
   const button = (name, title, act) => {
