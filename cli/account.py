@@ -10,16 +10,17 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.options import AsJson, Data, Variant, data_folder, err, out, settings_of
+from cli.options import AsJson, Data, Variant, data_folder, err, out, refuse_overwriting, settings_of
 from data.dataset import read_dataset
 from data.files import write_atomic
 from geo.errors import InputError, UnknownNameError
 from scenarios.measures import all_measures
 from scenarios.settings import Settings
 from scenarios.study import Study
-from ui.account import IS_NOT, Account, Listing, account_of, measure_rows, records
+from ui.account import IS_NOT, Account, Listing, account_of, measure_rows
 from ui.account_file import as_csv, as_dict
 from ui.account_markup import document
+from ui.tables import records
 from ui.truths import TRUTHS
 
 Code = Annotated[
@@ -42,6 +43,7 @@ def verantwoording(
     """Toon per cijfer de bron, peildatum, licentie, formule en aard, en wat niet in de gegevens zit."""
     if maat and uit is not None:
         raise InputError("--uit", ["een bestand bevat de hele verantwoording; laat --maat weg"])
+    refuse_overwriting([uit], [], data)
     study = Study.of(read_dataset(data_folder(data)), settings_of(Settings(), variant=jeugdregio))
     if maat:
         _one(study, maat, as_json=as_json)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cli.compare import OtherData, resolve, saved_settings
+from cli.compare import OtherData, open_under, resolve
 from cli.options import (
     AsJson,
     Data,
@@ -19,9 +19,7 @@ from cli.options import (
     ReformedApart,
     Variant,
     err,
-    open_study,
     out,
-    settings_of,
 )
 from cli.report import TRUTHS
 from scenarios.measures import Measure, measure
@@ -63,14 +61,14 @@ def gebied(
     as_json: AsJson = False,
 ) -> None:
     """Toon één gemeente, swv of jeugdregio: inwoners, voorzieningen, afstanden, relaties en overlap."""
-    settings = settings_of(
-        saved_settings([scenario]),
+    study = open_under(
+        data,
+        [scenario],
         detour=omweg,
         intrazonal=intrazonaal,
         reformed=reformatorisch,
         variant=jeugdregio,
     )
-    study = open_study(data, settings)
     under = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
     place = _find(study, under, naam)
     card = profile(study, under, place.area, place.area_code)

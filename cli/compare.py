@@ -15,13 +15,15 @@ from cli.options import (
     Data,
     Detour,
     Intrazonal,
+    OnOff,
+    Reformed,
     ReformedApart,
     Variant,
-    data_folder,
     err,
     open_study,
     out,
     progress,
+    refuse_overwriting,
     settings_of,
 )
 from data.files import write_atomic
@@ -96,15 +98,15 @@ def vergelijk(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
-    _refuse_overwriting([uit, kaart], [*scenario, basis], data)
-    settings = settings_of(
-        saved_settings([*scenario, basis]),
+    refuse_overwriting([uit, kaart], [*scenario, basis], data)
+    study = open_under(
+        data,
+        [*scenario, basis],
         detour=omweg,
         intrazonal=intrazonaal,
         reformed=reformatorisch,
         variant=jeugdregio,
     )
-    study = open_study(data, settings)
     names = list(dict.fromkeys(resolve(study, name, other_data=andere_gegevens) for name in scenario))
     base = resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
@@ -120,19 +122,6 @@ def vergelijk(
         out.print_json(report.as_json(study, result))
     elif uit is None and kaart is None:
         report.show(study, result, niveau, expert=expert)
-
-
-def _refuse_overwriting(written: list[Path | None], read: list[str], data: Path | None) -> None:
-    """Refuse to write over what is read, into the data set, or two things to one file."""
-    given = [path for path in written if path is not None]
-    sources = {Path(name).resolve() for name in read if name}
-    for path in given:
-        if path.resolve() in sources:
-            raise InputError(str(path), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
-        if data_folder(data).resolve() in path.resolve().parents:
-            raise InputError(str(path), ["dit is de map van de gegevensset; schrijf ergens anders"])
-    if len({path.resolve() for path in given}) < len(given):
-        raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
 
 
 def _page(study: Study, result: Comparison, names: list[str], level: Level) -> str:
@@ -155,8 +144,8 @@ def exporteer(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
-    _refuse_overwriting([uit], [scenario], data)
-    study = open_study(data, settings_of(saved_settings([scenario]), variant=jeugdregio))
+    refuse_overwriting([uit], [scenario], data)
+    study = open_under(data, [scenario], variant=jeugdregio)
     name = resolve(study, scenario, other_data=andere_gegevens)
     if uit.suffix.lower() != ".json":
         write_indeling(uit, study.arrangement(name), study.country)
@@ -166,6 +155,21 @@ def exporteer(
         fault = "een scenario begint bij een kant-en-klare indeling; schrijf deze als CSV"
         raise InputError(str(uit), [fault])
     err.print(f"Geschreven naar {uit}", soft_wrap=True)
+
+
+def open_under(
+    data: Path | None,
+    names: list[str],
+    *,
+    detour: float | None = None,
+    intrazonal: OnOff | None = None,
+    reformed: Reformed | None = None,
+    variant: str | None = None,
+) -> Study:
+    """Open a study under the settings that scenario files were saved with, changed as the options say."""
+    standard = saved_settings(names)
+    settings = settings_of(standard, detour=detour, intrazonal=intrazonal, reformed=reformed, variant=variant)
+    return open_study(data, settings)
 
 
 def saved_settings(names: list[str]) -> Settings:

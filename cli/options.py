@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from data.dataset import BUNDLED, read_dataset
+from geo.errors import InputError
 from scenarios.settings import Settings
 from scenarios.study import Study
 
@@ -109,6 +110,25 @@ def settings_of(
 def data_folder(data: Path | None) -> Path:
     """Return the chosen data set's folder, else that of the bundled one."""
     return data if data is not None and str(data) else BUNDLED
+
+
+def refuse_overwriting(written: list[Path | None], read: list[str], data: Path | None) -> None:
+    """Refuse to write over what is read, into the data set, or two things to one file.
+
+    Raises
+    ------
+    InputError
+        Naming the file.
+    """
+    given = [path for path in written if path is not None]
+    sources = {Path(name).resolve() for name in read if name}
+    for path in given:
+        if path.resolve() in sources:
+            raise InputError(str(path), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
+        if data_folder(data).resolve() in path.resolve().parents:
+            raise InputError(str(path), ["dit is de map van de gegevensset; schrijf ergens anders"])
+    if len({path.resolve() for path in given}) < len(given):
+        raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
 
 
 def open_study(data: Path | None, settings: Settings) -> Study:

@@ -78,17 +78,21 @@ def _refuse_taken(port: int) -> None:
     InputError
         Naming the port.
     """
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            fault = f"poort {port} is al in gebruik, misschien door een eerdere start; kies een andere"
-            raise InputError("--poort", [f"{fault}, bijvoorbeeld --poort {port + 1}"])
+    if _taken(port):
+        fault = f"poort {port} is al in gebruik, misschien door een eerdere start; kies een andere"
+        raise InputError("--poort", [f"{fault}, bijvoorbeeld --poort {port + 1}"])
 
 
 def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
     """Wait until the server answers; tell whether it does, for it may have stopped."""
     while process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
+        if _taken(port):
+            return True
         time.sleep(_PAUSE_S)
     return False
+
+
+def _taken(port: int) -> bool:
+    """Whether something listens on a port of this computer."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

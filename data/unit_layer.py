@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.cells import polygons_of
 from geo.crs import RD_NEW
@@ -52,20 +53,48 @@ def unit_table(
     grouped = points.groupby("gebied", sort=True)
     table = grouped[["gemeentecode", "swv_po", "swv_vo"]].first()
     table[["leerlingen_po", "leerlingen_vo"]] = grouped[["leerlingen_po", "leerlingen_vo"]].sum()
-    geometry = {}
-    for gemeente, units in table.groupby("gemeentecode").groups.items():
-        if len(units) == 1:
-            geometry[units[0]] = outline[gemeente]
+    wholes, parent = np.unique(table["gemeentecode"].to_numpy(dtype=str), return_inverse=True)
+    part_of_point = table.index.get_indexer(pd.Index(points["gebied"]))
+    cut = cut_along(outline.loc[wholes].to_numpy(), parent, part_of_point, shapes)
+    return gpd.GeoDataFrame(table.reset_index(), geometry=cut, crs=RD_NEW)
+
+
+def cut_along(
+    wholes: NDArray[np.object_],
+    parent: NDArray[np.intp],
+    part_of_point: NDArray[np.intp],
+    shapes: NDArray[np.object_],
+) -> NDArray[np.object_]:
+    """Cut polygons into parts along the areas of the demand points in them.
+
+    A whole of one part is that part; ground that no point's area claims goes to
+    the nearest part.
+
+    Parameters
+    ----------
+    wholes
+        Shape ``(n_wholes,)``, polygons in RD New.
+    parent
+        Shape ``(n_parts,)``: whole that each part is cut from.
+    part_of_point, shapes
+        Shape ``(n_points,)``: part of each demand point, and its area (RD New).
+
+    Returns
+    -------
+    Shape ``(n_parts,)``: a clean coverage in RD New.
+    """
+    result = np.empty(len(parent), dtype=object)
+    for whole, outline in enumerate(wholes):
+        children = np.flatnonzero(parent == whole)
+        if children.size == 1:
+            result[children[0]] = outline
             continue
-        parts = [shapely.union_all(shapes[(points["gebied"] == unit).to_numpy()]) for unit in units]
-        geometry |= dict(zip(units, cut_up(outline[gemeente], parts), strict=True))
-    ordered = np.array([geometry[unit] for unit in table.index], dtype=object)
-    clean = shapely.coverage_clean(ordered, snapping_distance=SNAP_M)
-    return gpd.GeoDataFrame(table.reset_index(), geometry=clean, crs=RD_NEW)
+        parts = [shapely.union_all(shapes[part_of_point == child]) for child in children]
+        result[children] = _cut(outline, parts)
+    return np.asarray(shapely.coverage_clean(result, snapping_distance=SNAP_M), dtype=object)
 
 
-def cut_up(outline: shapely.Geometry, parts: list[shapely.Geometry]) -> list[shapely.Geometry]:
-    """Cut an outline along the parts of it; ground that no part claims goes to the nearest (RD New)."""
+def _cut(outline: shapely.Geometry, parts: list[shapely.Geometry]) -> list[shapely.Geometry]:
     taken = shapely.Polygon()
     result = []
     for part in parts:

@@ -18,7 +18,7 @@ from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison
 from scenarios.country import Kind
 from scenarios.indeling import Arrangement
 from scenarios.measures import measure
-from scenarios.notation import figure, rounded, signed
+from scenarios.notation import capital, figure, rounded, signed
 
 #: The residents that stand for a kind's pupils, in words.
 AGES: Final = {"po": "van 4-11 jaar", "vo": "van 12-17 jaar"}
@@ -327,7 +327,7 @@ def _losses(found: _Figures, kinds: Sequence[Kind], focus: Kind | None) -> str:
         return ""
     lost = _lost(found, kinds)
     if lost:
-        return f"{lost[:1].upper()}{lost[1:]}."
+        return f"{capital(lost)}."
     codes = _listed([kind.code for kind in kinds])
     return f"Voor geen enkele soort ({codes}) verliest iemand de voorziening binnen het eigen swv."
 

@@ -207,6 +207,14 @@ class Country:
         }
 
     @cached_property
+    def point_areas(self) -> NDArray[np.object_]:
+        """Area of each demand point (polygon, RD New), in their order."""
+        shapes: NDArray[np.object_] = (
+            self.dataset.layer("pc4_vlakken").set_index("pc4").geometry.loc[self.points["pc4"]].to_numpy()
+        )
+        return shapes
+
+    @cached_property
     def adjacency(self) -> Adjacency:
         """Which units touch or are linked over water."""
         table = self.unit_table

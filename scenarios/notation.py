@@ -12,6 +12,17 @@ _HUNDREDS_FROM, _TENS_FROM = 1_000, 10
 UNKNOWN = "niet te bepalen"
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital; the rest stays as it is.
+
+    Examples
+    --------
+    >>> capital("swv's naar GGD-regio")
+    "Swv's naar GGD-regio"
+    """
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Write a number the Dutch way.
 

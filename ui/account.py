@@ -7,7 +7,7 @@ not how it is drawn.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -474,9 +474,3 @@ def plain(text: str) -> str:
     """
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def records(frame: pd.DataFrame) -> Iterable[dict[str, str]]:
-    """Give the rows of a frame of text."""
-    for row in frame.to_dict("records"):
-        yield {str(name): str(value) for name, value in row.items()}

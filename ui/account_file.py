@@ -6,7 +6,8 @@ import csv
 from io import StringIO
 from typing import Any
 
-from ui.account import IS, IS_NOT, Account, records
+from ui.account import IS, IS_NOT, Account
+from ui.tables import records
 from ui.truths import TRUTHS
 
 

@@ -10,7 +10,8 @@ from html import escape
 from typing import Final
 
 from ui import markup
-from ui.account import IS, IS_NOT, Account, Listing, Part, records
+from ui.account import IS, IS_NOT, Account, Listing, Part
+from ui.tables import records
 from ui.truths import TRUTHS
 
 #: A word of more characters may be broken anywhere: names of files.

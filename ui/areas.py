@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data.unit_layer import SNAP_M, cut_up
+from data.unit_layer import cut_along
 from geo.crs import RD_NEW
 from geo.units import Units
 from scenarios.country import Country
@@ -36,24 +36,9 @@ def outlines(country: Country, units: Units | None = None) -> Outlines:
     """
     exact = np.asarray(country.unit_table["geometry"], dtype=object)
     if units is not None and units != country.units:
-        exact = _finer(country, exact, units)
+        exact = cut_along(exact, country.units.parent_of(units), units.unit_of_point, country.point_areas)
     simple: Outlines = shapely.coverage_simplify(exact, TOLERANCE_M)
     return simple
-
-
-def _finer(country: Country, exact: Outlines, units: Units) -> Outlines:
-    parent = np.asarray(country.units.parent_of(units))
-    shapes = country.dataset.layer("pc4_vlakken").set_index("pc4").geometry
-    of_point = shapes.loc[country.points["pc4"]].to_numpy()
-    result = np.empty(len(units), dtype=object)
-    for whole in np.unique(parent):
-        children = np.flatnonzero(parent == whole)
-        if children.size == 1:
-            result[children[0]] = exact[whole]
-            continue
-        parts = [shapely.union_all(of_point[units.unit_of_point == child]) for child in children]
-        result[children] = cut_up(exact[whole], parts)
-    return np.asarray(shapely.coverage_clean(result, snapping_distance=SNAP_M), dtype=object)
 
 
 def dissolved(outline: Outlines, code: Sequence[str]) -> gpd.GeoDataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Final
@@ -13,7 +14,6 @@ from scenarios.measures import measure
 from scenarios.notation import figure, number
 from scenarios.profile import AreaKind, Figure, KindCard, Overlap, Profile
 from scenarios.study import Study
-from scenarios.terms import term
 from ui import markup, truths, words
 
 #: Overlaps that are listed at once; the others stand below them, folded.
@@ -75,21 +75,19 @@ def card(
     grouped
         Whether sites stand together at the point of their PC4.
     """
-    residents = " en ".join(
-        f"{shown.residents[age].text} van {years}" for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
-    )
+    residents = _residents({age: one.text for age, one in shown.residents.items()})
     lines = [f"inwoners: {residents} ({shown.residents['po'].certainty})", *_relations(shown, before)]
-    if shown.boards.value == shown.boards.value:  # NaN: not to be determined
+    if math.isnan(shown.boards.value):
+        lines.append("schoolbesturen: niet te bepalen in deze gegevensset")
+    else:
         lines.append(
             f"{shown.boards.text} schoolbesturen met vestigingen po of (v)so ({shown.boards.certainty})"
         )
-    else:
-        lines.append("schoolbesturen: niet te bepalen in deze gegevensset")
     told = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return (
         f'<div class="dk-area"><h2>{escape(shown.name)}<span>{escape(str(shown.kind))}</span></h2>'
         f"{_overlaps(shown)}<ul>{told}</ul>{_table(shown, before)}{markup.small(_under(scenario, base))}"
-        f"{_terms()}{_footnotes(shown.kinds)}{markup.small(truths.OWN.short)}"
+        f"{markup.glossary(_TERMS)}{_footnotes(shown.kinds)}{markup.small(truths.OWN.short)}"
         f"{markup.small(words.GROUPED) if grouped else ''}{_sources(shown)}</div>"
     )
 
@@ -116,29 +114,27 @@ def country_card(study: Study, scenario: str, title: str) -> str:
             figure(measure("vrij_gemiddeld"), figures[0]["vrij_gemiddeld"]),
             *(figure(measure("zonder_eigen"), one["zonder_eigen"]) for one in figures),
         ]
-        told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
-        rows.append(f'<tr><th scope="row">{escape(kind.code)}</th>{told}</tr>')
+        rows.append(_cells(f'<th scope="row">{escape(kind.code)}</th>', cells))
     heads = _heads((_HEADS[0], _HEADS[1], *_HEADS[3:]), both=scenario != base)
     today = study.arrangement(base).title if scenario != base else ""
     names = "; ".join(f"{kind.code} = {kind.name}" for kind in country.kinds)
-    residents = " en ".join(
-        f"{figure(measure('leerlingen'), float(country.pupils(age).sum()))} van {years}"
-        for age, years in (("po", "4-11"), ("vo", "12-17 jaar"))
-    )
+    one = measure("leerlingen")
+    residents = _residents({age: figure(one, float(country.pupils(age).sum())) for age in ("po", "vo")})
     labels = country.labels
-    sources = [
-        labels["inwoners"],
-        *dict.fromkeys(country.supply_sources.values()),
-        country.settings.model.label,
-    ]
+    lines = [labels["inwoners"], *country.supply_sources.values(), country.settings.model.label]
+    below = markup.glossary(_TERMS) + markup.small(f"{names}.") + markup.small(_COLUMNS)
     return (
         '<div class="dk-area"><h2>Nederland<span>klik op de kaart of zoek, dan staan hier de cijfers van dat '
         f"gebied</span></h2><ul><li>inwoners: {residents} (geschat)</li></ul>"
-        f"{_table_of(heads, rows)}{_terms()}{markup.small(f'{names}.')}{markup.small(_COLUMNS)}"
+        f"{_table_of(heads, rows)}{below}"
         f"{markup.small(_under(title, today))}{markup.small(truths.OWN.short)}"
         f"{markup.small(words.GROUPED) if country.dataset.manifest.grouped else ''}"
-        f"{markup.small('Bronnen: ' + '; '.join(sources) + '.')}</div>"
+        f"{markup.sources('Bronnen', lines)}</div>"
     )
+
+
+def _residents(told: Mapping[str, str]) -> str:
+    return f"{told['po']} van 4-11 en {told['vo']} van 12-17 jaar"
 
 
 def _relations(shown: Profile, before: Profile | None) -> Iterable[str]:
@@ -161,14 +157,10 @@ def _under(scenario: str, base: str) -> str:
 
 def _table(shown: Profile, before: Profile | None) -> str:
     heads = _heads(_HEADS, both=before is not None)
-    if before is None:
-        return _table_of(heads, [_row(one, one, shown.residents) for one in shown.kinds])
-    pairs = zip(shown.kinds, before.kinds, strict=True)
-    return _table_of(heads, [_row(one, old, shown.residents, both=True) for one, old in pairs])
-
-
-def _terms() -> str:
-    return markup.terms("Wat betekenen deze woorden?", {word: term(word) for word in _TERMS})
+    olds = before.kinds if before is not None else shown.kinds
+    pairs = zip(olds, shown.kinds, strict=True)
+    rows = [_row((old, one) if before is not None else (one,), shown.residents) for old, one in pairs]
+    return _table_of(heads, rows)
 
 
 def _heads(heads: Sequence[tuple[str, str]], *, both: bool) -> list[tuple[str, str]]:
@@ -194,22 +186,32 @@ def _table_of(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
     )
 
 
-def _row(one: KindCard, before: KindCard, residents: Mapping[str, Figure], *, both: bool = False) -> str:
-    at = one.figures
-    pupils = at["leerlingen_soort"].text
-    if at["leerlingen_gedeeld"].value > 0:
-        known = np.nansum([at["leerlingen_soort"].value, at["leerlingen_gedeeld"].value])
-        pupils = f"{figure(at['leerlingen_gedeeld'].measure, float(known))}*"
-    if at["vestigingen_onbekend"].value > 0:
-        pupils += "°"
+def _row(over: Sequence[KindCard], residents: Mapping[str, Figure]) -> str:
+    """Write one kind: the last of the cards is what is shown, one before it the same area under the base."""
+    one = over[-1]
     everyone = residents[one.kind.age].value
-    own, without = _own(one, everyone), at["zonder_eigen"].text
-    cells = [at["vestigingen"].text, pupils, own, at["vrij_gemiddeld"].text, without]
-    if both:
-        cells.insert(2, _own(before, everyone))
-        cells.insert(-1, before.figures["zonder_eigen"].text)
+    cells = [
+        one.figures["vestigingen"].text,
+        _pupils(one),
+        *(_own(each, everyone) for each in over),
+        one.figures["vrij_gemiddeld"].text,
+        *(each.figures["zonder_eigen"].text for each in over),
+    ]
+    return _cells(f'<th scope="row" title="{escape(one.kind.name)}">{escape(one.kind.code)}</th>', cells)
+
+
+def _cells(head: str, cells: Iterable[str]) -> str:
     told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
-    return f'<tr><th scope="row" title="{escape(one.kind.name)}">{escape(one.kind.code)}</th>{told}</tr>'
+    return f"<tr>{head}{told}</tr>"
+
+
+def _pupils(one: KindCard) -> str:
+    """Write the pupils at a kind's sites, marked where they are counted with others or not all known."""
+    alone, shared = one.figures["leerlingen_soort"], one.figures["leerlingen_gedeeld"]
+    text = alone.text
+    if shared.value > 0:
+        text = f"{figure(shared.measure, float(np.nansum([alone.value, shared.value])))}*"
+    return text + ("°" if one.figures["vestigingen_onbekend"].value > 0 else "")
 
 
 def _own(one: KindCard, everyone: float) -> str:

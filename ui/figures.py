@@ -32,8 +32,7 @@ _QUANTILES: Final = (0.2, 0.4, 0.6, 0.8)
 
 def pc4_document(country: Country) -> Document:
     """Areas and names of the PC4's, in the order of the demand points."""
-    exact = country.dataset.layer("pc4_vlakken").set_index("pc4").geometry.loc[country.points["pc4"]]
-    simple = shapely.coverage_simplify(exact.to_numpy(), TOLERANCE_M)
+    simple = shapely.coverage_simplify(country.point_areas, TOLERANCE_M)
     shapes = gpd.GeoSeries(simple, crs=RD_NEW).to_crs(WGS84)
     towns = country.points["plaats"] if "plaats" in country.points else [""] * len(country.points)
     gemeenten = [country.gemeente_names[code] for code in country.gemeente_of_point]

@@ -20,6 +20,7 @@ from xstatic.pkg import leaflet
 from scenarios.compare import Comparison, shown_measures
 from scenarios.conclusion import conclude, swv_count
 from scenarios.country import Kind
+from scenarios.notation import capital
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 from scenarios.without_own import without_own
@@ -208,8 +209,7 @@ def _title(study: Study, name: str) -> str:
 def _outcome(study: Study, comparison: Comparison, name: str, kinds: Sequence[Kind]) -> str:
     scenario, base = study.arrangement(name), study.arrangement(comparison.base)
     sentences = conclude(comparison, scenario, base, kinds)
-    title = f"{scenario.title} tegenover {base.title}"
-    told = markup.head(title[:1].upper() + title[1:], sentences)
+    told = markup.head(capital(f"{scenario.title} tegenover {base.title}"), sentences)
     return _of(name, told + markup.small(f"{scenario.title}: {scenario.origin}"))
 
 

@@ -171,9 +171,7 @@ def scenario_places_of(key: StudyKey, name: str) -> dict[str, Place]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def pc4_tree(key: StudyKey) -> shapely.STRtree:
     """Return an index of the areas of the demand points (RD New), in their order."""
-    country = study_of(key).country
-    shapes = country.dataset.layer("pc4_vlakken").set_index("pc4").geometry
-    return shapely.STRtree(shapes.loc[country.points["pc4"]].to_numpy())
+    return shapely.STRtree(study_of(key).country.point_areas)
 
 
 @st.cache_resource(max_entries=120, show_spinner="De kaarten worden getekend…")

@@ -13,9 +13,10 @@ from importlib.resources import files
 import pandas as pd
 
 from scenarios.settings import Settings
+from scenarios.terms import term
 from ui.headline import KeyFigure
 from ui.palette import FILLS, NO_SWV_FILL, STROKES, Symbol
-from ui.tables import Cell, NationalRow, reading
+from ui.tables import Cell, NationalRow, reading, records
 
 
 @cache
@@ -77,8 +78,7 @@ def map_title(role: str, title: str, count: str) -> str:
 def cards(figures: Iterable[KeyFigure]) -> str:
     """Write key figures under each other, and under them the sources that they rest on."""
     shown = tuple(figures)
-    sources = dict.fromkeys(part for one in shown for part in one.source.split("; "))
-    told = small(f"Bronnen van deze cijfers: {'; '.join(sources)}.") if sources else ""
+    told = sources("Bronnen van deze cijfers", (one.source for one in shown))
     return f'<div class="dk-cards">{"".join(_card(one) for one in shown)}</div>{told}'
 
 
@@ -104,6 +104,17 @@ def terms(title: str, explained: Mapping[str, str]) -> str:
     """Write a list of words and what they mean, closed until someone asks."""
     told = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in explained.items())
     return f'<details class="dk-terms"><summary>{escape(title)}</summary><dl>{told}</dl></details>'
+
+
+def glossary(words: Iterable[str]) -> str:
+    """Write what words of the glossary mean; KeyError for one that it lacks."""
+    return terms("Wat betekenen deze woorden?", {word: term(word) for word in words})
+
+
+def sources(what: str, lines: Iterable[str]) -> str:
+    """Write the parts of source lines, each once, after what they are the sources of; nothing for none."""
+    parts = dict.fromkeys(part for line in lines for part in line.split("; "))
+    return small(f"{what}: {'; '.join(parts)}.") if parts else ""
 
 
 def legend(kind_name: str, symbol: Symbol, jeugdregio_label: str, *, has_unassigned: bool) -> str:
@@ -144,8 +155,7 @@ def national_table(rows: Sequence[NationalRow], base: str, scenarios: Sequence[s
     front = '<th scope="col" rowspan="2">maat</th>'
     front += f'<th scope="col" rowspan="2" class="num">basis: {escape(base)}</th>'
     body = "".join(_national_row(row, scenarios) for row in rows)
-    sources = dict.fromkeys(part for row in rows for part in row.sources)
-    told = small(f"Bronnen van deze tabel: {'; '.join(sources)}.") if sources else ""
+    told = sources("Bronnen van deze tabel", (part for row in rows for part in row.sources))
     return (
         '<div class="dk-scroll"><table class="dk-table versus">'
         f"<thead><tr>{front}{titles}</tr><tr>{pairs}</tr></thead><tbody>{body}</tbody></table></div>{told}"
@@ -193,14 +203,10 @@ def plain_table(
     header = "".join(f'<th scope="col" class="{kinds.get(n, "")}">{escape(n)}</th>' for n in names)
     body = "".join(
         "<tr>" + "".join(f'<td class="{kinds.get(n, "")}">{escape(row[n])}</td>' for n in names) + "</tr>"
-        for row in _records(frame)
+        for row in records(frame)
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         f'<div class="dk-scroll"><table class="dk-table">{title}<thead><tr>{header}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    return [{str(name): str(value) for name, value in row.items()} for row in frame.to_dict("records")]

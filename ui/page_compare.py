@@ -17,9 +17,8 @@ from scenarios.compare import Comparison, Level, shown_measures
 from scenarios.conclusion import AGES, conclude, swv_count
 from scenarios.country import Kind
 from scenarios.measures import measure
-from scenarios.notation import figure, number
+from scenarios.notation import capital, figure, number
 from scenarios.study import Study
-from scenarios.terms import term
 from scenarios.without_own import without_own
 from ui import account, markup, tables, words
 from ui.assets import OfflineMap
@@ -160,12 +159,12 @@ def _conclusion(study: Study, comparison: Comparison, kind: Kind) -> None:
     sentences = conclude(comparison, scenario, base, study.country.kinds, kind)
     stamp = study.stamp(choice.scenario)
     st.html(
-        markup.head(_capital(f"{scenario.title} tegenover {base.title}"), sentences)
+        markup.head(capital(f"{scenario.title} tegenover {base.title}"), sentences)
         + markup.small(
             f"Instellingen: {stamp.settings}. Gegevensset {stamp.data_version[:12]}, dekkend {stamp.code}. "
             "Bronnen, werknormen en bevindingen: zie de pagina Verantwoording."
         )
-        + markup.terms("Wat betekenen deze woorden?", {word: term(word) for word in words.TERMS})
+        + markup.glossary(words.TERMS)
     )
 
 
@@ -250,7 +249,7 @@ def _national(study: Study, kind: Kind, compared: Mapping[str, Comparison]) -> N
     shown = shown_measures(expert=choice.expert)
     distance, fragmentation = st.tabs([f"Afstand en dekking: {kind.code}", "Versnippering: po en vo"])
     for tab, title, groups, told in (
-        (distance, f"{_capital(kind.name)}: afstand en dekking", ("afstand", "verandering"), OWN.short),
+        (distance, f"{capital(kind.name)}: afstand en dekking", ("afstand", "verandering"), OWN.short),
         (fragmentation, "Versnippering, po en vo", ("versnippering",), words.MECHANICAL),
     ):
         rows = tables.national(compared, kind.code, shown, groups)
@@ -268,7 +267,7 @@ def _per_area(study: Study, key: StudyKey, kind: Kind) -> None:
     codes = tables.area_measures(comparison, choice.scenario, kind.code, expert=choice.expert)
     choice.measures = [code for code in choice.measures if code in codes] or codes[1:2]
     title = study.arrangement(choice.scenario).title
-    st.html(markup.section(f"{_capital(kind.name)}, {_LEVELS[choice.level]}: {title}"))
+    st.html(markup.section(f"{capital(kind.name)}, {_LEVELS[choice.level]}: {title}"))
     if choice.level is Level.SWV:
         st.html(markup.note(words.OF_SCENARIO.format(title=title)))
     columns = st.columns([3, 1])
@@ -297,7 +296,7 @@ def _told(comparison: Comparison) -> str:
     told = ((measure(code), rows.loc[code]) for code in choice.measures)
     return "".join(
         markup.small(
-            f"{_capital(one.title)} ({row['aard']}; {one.direction.value}; bron: {row['bron']}): "
+            f"{capital(one.title)} ({row['aard']}; {one.direction.value}; bron: {row['bron']}): "
             f"{one.explanation}"
         )
         for one, row in told
@@ -316,7 +315,3 @@ def _written(frame: pd.DataFrame, codes: list[str]) -> object:
             formats[name] = partial(tables.difference if part == "verschil" else figure, one)
         names[code, "duiding"] = "duiding" if len(codes) == 1 else f"{one.title}: duiding"
     return frame.rename(columns=names).style.format(formats)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -275,3 +275,9 @@ def werknormen(norms: Norms) -> pd.DataFrame:
             standing = "bevestigd" if norm.confirmed else "niet bevestigd"
             rows.append((norm.name, norm.subject, f"{written} {unit}", standing, norm.ground))
     return pd.DataFrame(rows, columns=["werknorm", "voor", "waarde", "status", "grond"])
+
+
+def records(frame: pd.DataFrame) -> Iterable[dict[str, str]]:
+    """Give the rows of a frame of text."""
+    for row in frame.to_dict("records"):
+        yield {str(name): str(value) for name, value in row.items()}

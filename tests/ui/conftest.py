@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import INDEX, Comparison
 from scenarios.indeling_csv import read_indeling, write_indeling
 from scenarios.measures import all_measures
 from scenarios.study import Study
+from ui.loading import FOLDER_VARIABLE
 
 
 def _row(scenario: str, code: str, value: float, base: float, duiding: str, **more: Any) -> dict[str, Any]:
@@ -90,6 +93,23 @@ def nederland() -> Study:
 def each_study(request: pytest.FixtureRequest) -> Study:
     """Open the bundled country, and the imported one."""
     opened: Study = request.getfixturevalue(request.param)
+    return opened
+
+
+@pytest.fixture(scope="session", params=["dataset_folder", BUNDLED], ids=["eigen import", "meegeleverd"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """Data sets that a page must hold for: an imported one, and the bundled one."""
+    return request.param if isinstance(request.param, Path) else request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None], Path], AppTest]:
+    """Run a script that draws a page, on a data set."""
+
+    def opened(script: Callable[[], None], folder: Path) -> AppTest:
+        monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+        return AppTest.from_function(script, default_timeout=120).run()
+
     return opened
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.dataset import BUNDLED, read_dataset
+from data.dataset import read_dataset
 from scenarios.measures import all_measures
 from scenarios.settings import Settings
 from scenarios.study import Study
@@ -21,10 +21,9 @@ from ui.truths import TRUTHS
 _EVIL = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module", params=["dataset_folder", BUNDLED], ids=str)
-def study(request: pytest.FixtureRequest) -> Study:
-    chosen = request.param
-    return Study.of(read_dataset(chosen if isinstance(chosen, Path) else request.getfixturevalue(chosen)))
+@pytest.fixture(scope="module")
+def study(folder: Path) -> Study:
+    return Study.of(read_dataset(folder))
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -20,12 +19,11 @@ from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 from scenarios.terms import all_terms
 from ui.faults import literal
-from ui.loading import FOLDER_VARIABLE
 from ui.truths import TRUTHS
 
-#: Data sets that the page must hold for: folders, or names of fixtures that give one.
-DATA_SETS: list[str | Path] = ["dataset_folder", BUNDLED]
 _EVIL = "<img src=x onerror=alert(1)>"
+
+OpenPage = Callable[[Callable[[], None], Path], AppTest]
 
 
 def _script() -> None:
@@ -33,11 +31,6 @@ def _script() -> None:
     from ui.loading import chosen_folder, open_dataset  # noqa: PLC0415
 
     page_account.show(open_dataset(chosen_folder()))
-
-
-def start(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    monkeypatch.setitem(os.environ, FOLDER_VARIABLE, str(folder))
-    return AppTest.from_function(_script, default_timeout=120).run()
 
 
 def page_of(app: AppTest) -> str:
@@ -53,19 +46,14 @@ def search(app: AppTest, text: str) -> AppTest:
     return app.text_input(key="veld_account_search").set_value(text).run()
 
 
-@pytest.fixture(params=DATA_SETS, ids=str)
-def folder(request: pytest.FixtureRequest) -> Path:
-    return request.param if isinstance(request.param, Path) else request.getfixturevalue(request.param)
-
-
 @pytest.fixture
 def dataset(folder: Path) -> Dataset:
     return read_dataset(folder)
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[AppTest]:
-    started = start(monkeypatch, folder)
+def app(open_page: OpenPage, folder: Path) -> Iterator[AppTest]:
+    started = open_page(_script, folder)
     assert not started.exception
     assert not started.error
     yield started
@@ -167,7 +155,7 @@ def test_the_account_can_be_taken_along(app: AppTest) -> None:
     assert labels == ["HTML", "CSV"]
 
 
-def test_html_in_the_data_is_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_html_in_the_data_is_text(open_page: OpenPage, tmp_path: Path) -> None:
     dataset = read_dataset(BUNDLED)
     manifest = dataset.manifest
     evil = replace(
@@ -183,7 +171,7 @@ def test_html_in_the_data_is_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     write_dataset(
         replace(dataset, manifest=evil, tables={**dataset.tables, "soorten": kinds}), tmp_path / "x"
     )
-    app = start(monkeypatch, tmp_path / "x")
+    app = open_page(_script, tmp_path / "x")
     assert not app.exception
     assert escape(_EVIL) in page_of(app)
     assert "<img" not in page_of(app)

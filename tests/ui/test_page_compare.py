@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -14,11 +14,9 @@ from data.dataset import BUNDLED, read_dataset, write_dataset
 from scenarios.compare import NO_DIFFERENCE
 from scenarios.conclusion import OWN_DISTANCE
 from ui import words
-from ui.loading import FOLDER_VARIABLE
 from ui.truths import TRUTHS
 
-#: Data sets that the page must hold for: folders, or names of fixtures that give one.
-DATA_SETS: list[str | Path] = ["dataset_folder", BUNDLED]
+OpenPage = Callable[[Callable[[], None], Path], AppTest]
 
 
 def _script() -> None:
@@ -38,11 +36,6 @@ def _elsewhere() -> None:
     page_compare.show(open_dataset(chosen_folder()))
 
 
-def start(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    monkeypatch.setitem(os.environ, FOLDER_VARIABLE, str(folder))
-    return AppTest.from_function(_script, default_timeout=120).run()
-
-
 def page_of(app: AppTest) -> str:
     """All HTML on the page, as one text."""
     assert not app.exception
@@ -58,19 +51,14 @@ def level(app: AppTest, name: str) -> AppTest:
     return app.radio(key="veld_level").set_value(name).run()
 
 
-@pytest.fixture(params=DATA_SETS, ids=str)
-def folder(request: pytest.FixtureRequest) -> Path:
-    return request.param if isinstance(request.param, Path) else request.getfixturevalue(request.param)
+@pytest.fixture
+def app(open_page: OpenPage, folder: Path) -> AppTest:
+    return open_page(_script, folder)
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    return start(monkeypatch, folder)
-
-
-@pytest.fixture
-def bundled(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return start(monkeypatch, BUNDLED)
+def bundled(open_page: OpenPage) -> AppTest:
+    return open_page(_script, BUNDLED)
 
 
 def test_opens_on_a_comparison_with_its_conclusion(app: AppTest) -> None:
@@ -136,9 +124,8 @@ def test_without_a_scenario_the_page_says_what_to_do(bundled: AppTest) -> None:
     assert "Scenario: grenzen van po leidend" in page_of(compare_with(bundled, "po-leidend"))
 
 
-def test_a_scenario_chosen_on_another_page_is_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(os.environ, FOLDER_VARIABLE, str(BUNDLED))
-    page = page_of(AppTest.from_function(_elsewhere, default_timeout=120).run())
+def test_a_scenario_chosen_on_another_page_is_in_view(open_page: OpenPage) -> None:
+    page = page_of(open_page(_elsewhere, BUNDLED))
     assert "Scenario: swv&#x27;s naar provincie" in page
 
 
@@ -197,14 +184,12 @@ def test_settings_change_figures_and_are_named(app: AppTest) -> None:
     assert before != page
 
 
-def test_a_kind_without_any_site_is_told_not_computed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_kind_without_any_site_is_told_not_computed(open_page: OpenPage, tmp_path: Path) -> None:
     whole = read_dataset(BUNDLED)
     offers = whole["aanbod"]
     tables = {**whole.tables, "aanbod": offers[offers["soort"] != "pro"].reset_index(drop=True)}
     write_dataset(replace(whole, tables=tables, folder=None), tmp_path / "zonder-pro")
-    app = start(monkeypatch, tmp_path / "zonder-pro")
+    app = open_page(_script, tmp_path / "zonder-pro")
     page = page_of(app.selectbox(key="veld_kind").select("pro · praktijkonderwijs").run())
     assert "niet te bepalen: de gegevens noemen geen enkele vestiging" in page
     assert "nan" not in page.lower().replace("nancy", "")

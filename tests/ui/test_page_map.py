@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from geo.crs import to_rd
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
 from ui import page_map
-from ui.loading import FOLDER_VARIABLE, StudyKey, open_dataset, study_key, study_of
+from ui.loading import StudyKey, open_dataset, study_key, study_of
 
 #: Longitude and latitude, WGS84.
 DOMTOREN = (5.1214, 52.0907)
 NORTH_SEA = (3.6, 53.2)
 EUROPOORT = (4.10, 51.95)
+
+OpenPage = Callable[[Callable[[], None], Path], AppTest]
 
 
 def _script() -> None:
@@ -45,29 +47,19 @@ def _script() -> None:
     page_map.show(dataset)
 
 
-@pytest.fixture(params=["dataset_folder", BUNDLED], ids=["eigen import", "meegeleverd"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    return request.param if isinstance(request.param, Path) else request.getfixturevalue(request.param)
+@pytest.fixture
+def app(open_page: OpenPage, folder: Path) -> AppTest:
+    return open_page(_script, folder)
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    return start(monkeypatch, folder)
-
-
-@pytest.fixture
-def bundled(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return start(monkeypatch, BUNDLED)
+def bundled(open_page: OpenPage) -> AppTest:
+    return open_page(_script, BUNDLED)
 
 
 @pytest.fixture
 def key() -> StudyKey:
     return study_key(open_dataset(BUNDLED), Settings())
-
-
-def start(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    monkeypatch.setitem(os.environ, FOLDER_VARIABLE, str(folder))
-    return AppTest.from_function(_script, default_timeout=120).run()
 
 
 def again(app: AppTest) -> AppTest:

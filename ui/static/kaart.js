@@ -61,11 +61,12 @@
   if (!told.alone) { element.style.height = '100vh'; kaart.invalidateSize(); }  // of its frame, which is lower on a telephone
   const narrow = element.clientWidth <= 640;
   const state = Object.assign({}, told.start, narrow ? { open: false } : {});
-  const kept = told.panel && !told.alone ? memory.get(told.remember) : null;
+  const keeps = told.panel && !told.alone;
+  const kept = keeps ? memory.get(told.remember) : null;
   Object.keys(told.start).forEach((name) => {  // what is kept may be of another version: only what has the same shape is taken
     if (kept && kept[name] !== null && typeof kept[name] === typeof state[name]) { state[name] = kept[name]; }
   });
-  const remember = () => { if (told.panel) { memory.set(told.remember, state); } };
+  const remember = () => { if (keeps) { memory.set(told.remember, state); } };
 
   // ---- the frame: scale, source, whole country
   Object.assign(element.style, { background: told.water, font: '12px/1.4 sans-serif' });
@@ -127,7 +128,7 @@
 
   // ---- what is drawn
   const layers = new Map();       // id -> layer, as documents give it
-  const drawn = { lines: new Map(), sites: new Map(), fill: null, names: null, choice: null, coast: null };
+  const drawn = { lines: [], sites: new Map(), fill: null, names: null, choice: null };
   const pane = (name, z, through) => {
     const made = kaart.createPane(name);
     made.style.zIndex = z;
@@ -146,19 +147,19 @@
   let turn = 0;  // of asking for a fill: an answer that comes too late is not drawn
   const fill = async () => {
     const mine = ++turn;
-    const figure = told.figures && told.figures.find((one) => one.id === state.fill);
-    let made;
-    if (figure) {
-      const [shapes, told_] = await Promise.all([load(told.documents.pc4), load(figure.own ? own : told.documents.figures)]);
+    const asked = told.figures.find((one) => one.id === state.fill);
+    let shapes = null;
+    let figure = null;
+    if (asked) {
+      const [areas_, figures] = await Promise.all([load(told.documents.pc4), load(asked.own ? own : told.documents.figures)]);
       if (mine !== turn) { return; }
-      made = figureLayer(shapes, told_.find((one) => one.id === figure.id));
-    } else {
-      made = areaLayer(layers.get(state.fill));
+      shapes = areas_;
+      figure = figures.find((one) => one.id === asked.id);
     }
     if (drawn.fill) { drawn.fill.remove(); }
-    drawn.fill = made.addTo(kaart);
+    drawn.fill = (figure ? figureLayer(shapes, figure) : areaLayer(layers.get(state.fill))).addTo(kaart);
     names();
-    legend(figure && (await load(figure.own ? own : told.documents.figures)).find((one) => one.id === figure.id));
+    legend(figure);
   };
   const areaLayer = (layer) => {
     const shapes = groundOf(layer);
@@ -228,26 +229,20 @@
   };
 
   // ---- borders: each with a stroke of its own over one white ground, so that two can be told apart
-  const line = (layer) => {
+  const line = (layer, strength) => {
     const style = told.strokes[layer.id];
     const shape = { type: 'MultiLineString', coordinates: layer.lijnen };
     const options = { renderer: borders, pane: 'grenzen', interactive: false, smoothFactor: 0 };
-    const under = L.geoJSON(shape, { ...options, style: { color: '#ffffff', weight: style.weight + 1.6, opacity: 0.75 } });
-    const over = L.geoJSON(shape, { ...options, style: { color: style.color, weight: style.weight, dashArray: style.dash, lineCap: 'butt' } });
-    return { parts: [under, over], layer };
+    const under = L.geoJSON(shape, { ...options, style: { color: '#ffffff', weight: style.weight + 1.6, opacity: 0.75 * strength } });
+    const over = L.geoJSON(shape, { ...options, style: { color: style.color, weight: style.weight, dashArray: style.dash, lineCap: 'butt', opacity: strength } });
+    return [under, over];
   };
   const lines = () => {
-    drawn.lines.forEach(({ parts }) => parts.forEach((part) => part.remove()));
-    drawn.lines.clear();
+    drawn.lines.flat().forEach((part) => part.remove());
     // thin ones below, so that a thick solid line does not hide a dotted one
     const order = Object.keys(told.strokes).filter((id) => layers.has(id) && state.lines[id] > 0);
-    order.forEach((id) => {
-      const made = line(layers.get(id));
-      made.parts[0].setStyle({ opacity: 0.75 * state.lines[id] });
-      made.parts[1].setStyle({ opacity: state.lines[id] });
-      drawn.lines.set(id, made);
-    });
-    [0, 1].forEach((pass) => drawn.lines.forEach(({ parts }) => parts[pass].addTo(kaart)));
+    drawn.lines = order.map((id) => line(layers.get(id), state.lines[id]));
+    [0, 1].forEach((pass) => drawn.lines.forEach((parts) => parts[pass].addTo(kaart)));
   };
 
   // ---- facilities: a symbol per kind, counted together where they would overlap
@@ -348,7 +343,7 @@
     const choose = el('select', { ariaLabel: 'Kleur de gebieden naar' });
     const option = (value, text) => el('option', { value, textContent: text, selected: value === state.fill });
     choose.append(option('', 'niets'), ...[...layers.values()].map((layer) => option(layer.id, layer.titel)));
-    (told.groups || []).forEach((group) => {
+    told.groups.forEach((group) => {
       const made = el('optgroup', { label: group.titel });
       made.append(...told.figures.filter((one) => one.group === group.id).map((one) => option(one.id, one.titel)));
       choose.append(made);
@@ -412,9 +407,11 @@
     kaart.attributionControl.addAttribution('<b>een kaartlaag kon niet worden geladen; ververs de pagina</b>');
   };
   let ready = null;
+  let scenario = '';  // address of the one that is drawn: pointing something out does not draw it again
   const toon = async (wanted) => {
     await ready;
-    if (wanted.scenario) {
+    if (wanted.scenario && wanted.scenario !== scenario) {
+      scenario = wanted.scenario;
       own = wanted.own;
       const given = await load(wanted.scenario);
       [...layers.keys()].filter((id) => id.startsWith('scenario')).forEach((id) => layers.delete(id));
@@ -433,7 +430,7 @@
     const [shapes, ...given] = await Promise.all([load(told.documents.ground), ...told.documents.layers.map(load)]);
     ground = shapes.gebieden;
     given.flat().forEach(take);
-    drawn.coast = L.geoJSON({ type: 'MultiLineString', coordinates: shapes.kust }, {
+    L.geoJSON({ type: 'MultiLineString', coordinates: shapes.kust }, {
       renderer: borders, pane: 'grenzen', interactive: false, smoothFactor: 0, style: { color: '#6b7785', weight: 0.8 } }).addTo(kaart);
     build();
     await fill();
