@@ -1,6 +1,6 @@
 """From homes to sites: the interface of every distance model, and the straight line.
 
-A road network fills the same interface; whoever asks for distances cannot
+A road network (`geo.road`) fills the same interface; whoever asks for distances cannot
 tell the models apart, except by the label that every figure carries.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,15 +51,91 @@ class Sites:
     home
         Shape ``(n_sites,)``: the home that the site was placed on for want of a
         better location, or -1 if it stands at a point of its own.
+    zone
+        Shape ``(n_sites,)``: the home whose area (PC4) the site lies in by its address.
     """
 
     easting: Float
     northing: Float
     home: Int
+    zone: Int
 
     def __len__(self) -> int:
         """Return the number of sites."""
         return len(self.easting)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """Journeys from each home to the nearest site of each group.
+
+    Attributes
+    ----------
+    distance_m
+        Shape ``(n_homes, n_groups)``, metres; infinite only where a group has no
+        site that can be reached at all.
+    time_s
+        Seconds, likewise, of the fastest journey (which may lead to another site);
+        None for a model that knows no times.
+    """
+
+    distance_m: NDArray[np.float32]
+    time_s: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """All pairs of a home and a site within a limit, in compressed sparse rows over homes.
+
+    Attributes
+    ----------
+    limit_m
+        The limit, metres; pairs that are not here are further apart.
+    start
+        Shape ``(n_homes + 1,)``: the pairs of home ``i`` are ``start[i]:start[i + 1]``.
+    site
+        Shape ``(n_pairs,)``: positions of sites, ascending within a home.
+    distance_m
+        Shape ``(n_pairs,)``, metres.
+    time_s
+        Shape ``(n_pairs,)``, seconds of the fastest journey; None where no times are known.
+    """
+
+    limit_m: float
+    start: NDArray[np.int64]
+    site: NDArray[np.int32]
+    distance_m: NDArray[np.float32]
+    time_s: NDArray[np.float32] | None = None
+
+
+class Journeys(Protocol):
+    """Journeys between given homes and sites; can be sent to another process."""
+
+    def nearest(self, groups: Sequence[Int]) -> Nearest:
+        """Journeys from each home to the nearest site of each group.
+
+        Parameters
+        ----------
+        groups
+            Per group the positions of its sites; a site may be in several.
+        """
+        ...
+
+    def to_sites(self, sites: Int, limit_m: float) -> Pairs:
+        """Journeys from each home to some sites, one by one, as far as they are within a limit.
+
+        Parameters
+        ----------
+        sites
+            Positions of sites, ascending.
+        limit_m
+            Metres.
+        """
+        ...
+
+    def bytes_per_group(self) -> int:
+        """Memory that one group takes while it is searched, to size batches by."""
+        ...
 
 
 class DistanceModel(Protocol):
@@ -73,6 +149,8 @@ class DistanceModel(Protocol):
         gemeten, geschat or gemodelleerd.
     error_share
         Differences below this share of a distance are within the model's error.
+    has_times
+        Whether journeys have seconds.
     """
 
     @property
@@ -84,29 +162,15 @@ class DistanceModel(Protocol):
     @property
     def error_share(self) -> float: ...  # noqa: D102
 
+    @property
+    def has_times(self) -> bool: ...  # noqa: D102
+
     def fingerprint(self) -> str:
         """Identify the model and all its settings; equal text gives equal distances."""
         ...
 
-    def nearest_m(
-        self, homes: Homes, sites: Sites, groups: Sequence[Int], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """Distance from each home to the nearest site of each group.
-
-        Parameters
-        ----------
-        homes, sites
-            Where pupils live and where they may go.
-        groups
-            Per group the positions of its sites; a site may be in several.
-        progress
-            Called as ``progress(done, total)`` now and then.
-
-        Returns
-        -------
-        Shape ``(n_homes, n_groups)``, metres; infinite only where a group has
-        no site that can be reached at all.
-        """
+    def between(self, homes: Homes, sites: Sites) -> Journeys:
+        """Prepare the journeys between these homes and sites."""
         ...
 
 
@@ -118,7 +182,7 @@ class StraightLine:
     ----------
     detour_factor
         Road distance over straight line. 1.3 is our own working value for the
-        Dutch road network, until a network is loaded.
+        Dutch road network.
     intrazonal
         Whether a site that stands at a home's own point counts as half the
         radius of that home's cell instead of zero.
@@ -126,8 +190,8 @@ class StraightLine:
     Examples
     --------
     >>> homes = Homes(np.array([0.0]), np.array([0.0]), np.array([500.0]))
-    >>> sites = Sites(np.array([3000.0, 0.0]), np.array([4000.0, 0.0]), np.array([-1, 0]))
-    >>> StraightLine().nearest_m(homes, sites, [np.array([0]), np.array([0, 1])])
+    >>> sites = Sites(np.array([3000.0, 0.0]), np.array([4000.0, 0.0]), np.array([-1, 0]), np.array([0, 0]))
+    >>> StraightLine().between(homes, sites).nearest([np.array([0]), np.array([0, 1])]).distance_m
     array([[6500.,  500.]], dtype=float32)
     """
 
@@ -150,30 +214,79 @@ class StraightLine:
         """A tenth: the spread of detour factors between regions, our own working value."""
         return 0.1
 
+    @property
+    def has_times(self) -> bool:
+        """A straight line has no speed."""
+        return False
+
     def fingerprint(self) -> str:
         """Identify the model by its two settings."""
         return f"straight-line;detour={self.detour_factor!r};intrazonal={self.intrazonal}"
 
-    def nearest_m(
-        self, homes: Homes, sites: Sites, groups: Sequence[Int], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """See `DistanceModel.nearest_m`; computed in float64, stored in float32."""
-        nearest = np.full((len(homes), len(groups)), np.inf, dtype=np.float32)
-        for column, members in enumerate(groups):
-            if members.size:
-                nearest[:, column] = self._to_group(homes, sites, members)
-            if progress is not None:
-                progress(column + 1, len(groups))
-        return nearest
+    def between(self, homes: Homes, sites: Sites) -> StraightJourneys:
+        """See `DistanceModel.between`."""
+        return StraightJourneys(self, homes, sites)
 
-    def _to_group(self, homes: Homes, sites: Sites, members: Int) -> Float:
-        nearest = np.full(len(homes), np.inf)
-        for site in members:
-            metres = self.detour_factor * np.hypot(
-                homes.easting - sites.easting[site], homes.northing - sites.northing[site]
-            )
-            home = sites.home[site]
-            if self.intrazonal and home >= 0:
-                metres[home] = homes.intrazonal_m[home]
-            np.minimum(nearest, metres, out=nearest)
-        return nearest
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StraightJourneys:
+    """Straight lines between homes and sites; computed in float64, given in float32.
+
+    Attributes
+    ----------
+    model, homes, sites
+        As they were asked for.
+    """
+
+    model: StraightLine
+    homes: Homes
+    sites: Sites
+
+    def nearest(self, groups: Sequence[Int]) -> Nearest:
+        """See `Journeys.nearest`."""
+        nearest = np.full((len(self.homes), len(groups)), np.inf, dtype=np.float32)
+        for column, members in enumerate(groups):
+            for site in members:
+                np.minimum(nearest[:, column], self._to_site(site), out=nearest[:, column])
+        return Nearest(nearest)
+
+    def to_sites(self, sites: Int, limit_m: float) -> Pairs:
+        """See `Journeys.to_sites`."""
+        found = []
+        for site in sites:
+            metres = self._to_site(site)
+            near = np.flatnonzero(metres <= limit_m)
+            found.append((near, np.full(near.size, site), metres[near]))
+        return pairs_of(len(self.homes), limit_m, found)
+
+    def bytes_per_group(self) -> int:
+        """See `Journeys.bytes_per_group`."""
+        return 16 * len(self.homes)
+
+    def _to_site(self, site: int) -> NDArray[np.float32]:
+        homes, sites = self.homes, self.sites
+        metres = self.model.detour_factor * np.hypot(
+            homes.easting - sites.easting[site], homes.northing - sites.northing[site]
+        )
+        home = sites.home[site]
+        if self.model.intrazonal and home >= 0:
+            metres[home] = homes.intrazonal_m[home]
+        return np.asarray(metres, dtype=np.float32)
+
+
+def pairs_of(
+    n_homes: int,
+    limit_m: float,
+    found: Sequence[tuple[NDArray[Any], ...]],
+    *,
+    timed: bool = False,
+) -> Pairs:
+    """Put ``(homes, sites, metres)``, or with seconds behind them where `timed`, in rows over homes."""
+    empty = [np.zeros(0, dtype=kind) for kind in (np.intp, np.intp, np.float32, np.float32)]
+    columns = [
+        np.concatenate([none, *(one[n] for one in found)]) for n, none in enumerate(empty[: 3 + timed])
+    ]
+    order = np.lexsort((columns[1], columns[0]))
+    start = np.concatenate([[0], np.cumsum(np.bincount(columns[0], minlength=n_homes))]).astype(np.int64)
+    site = columns[1][order].astype(np.int32)
+    return Pairs(limit_m, start, site, columns[2][order], columns[3][order] if timed else None)

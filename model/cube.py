@@ -7,12 +7,14 @@ every measure of distance is a minimum over columns of the cube.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.distance import DistanceModel, Homes, Progress, Sites
+from geo.distance import DistanceModel, Homes, Journeys, Nearest, Progress, Sites
 from geo.errors import IncompleteIndelingError
 from geo.units import Units
 
@@ -20,7 +22,11 @@ Float = NDArray[np.float32]
 Int = NDArray[np.intp]
 
 #: Goes up when the same input gives another cube, so that a stored one is stale.
-CUBE_VERSION = 1
+CUBE_VERSION = 2
+
+#: Memory for one batch of groups, bytes, and the least number of batches (so that progress moves).
+BATCH_BYTES = 128 * 2**20
+LEAST_BATCHES = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +41,6 @@ class Situation:
         Codes of the kinds of facility, in the order of the cube's first axis.
     offer_site, offer_kind
         Shape ``(n_offers,)`` each: a site (position) offers a kind (position).
-    point_of_site
-        Shape ``(n_sites,)``: the demand point (PC4) that a site belongs to by
-        its address; it decides the site's unit.
     """
 
     homes: Homes
@@ -45,7 +48,11 @@ class Situation:
     kinds: tuple[str, ...]
     offer_site: Int
     offer_kind: Int
-    point_of_site: Int
+
+    @property
+    def point_of_site(self) -> Int:
+        """The demand point (PC4) that a site belongs to by its address; it decides the site's unit."""
+        return self.sites.zone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +63,17 @@ class DistanceCube:
     ----------
     distance_m
         Shape ``(n_kinds, n_points, n_units)``, float32 metres, possibly
-        memory-mapped; infinite exactly where the unit has no site of the kind.
+        memory-mapped; infinite exactly where the unit has no site of the kind
+        that can be reached.
     units
         The partition whose units are the columns.
+    time_s
+        Likewise, seconds of the fastest journey; None where the distance model knows no times.
     """
 
     distance_m: Float
     units: Units
+    time_s: Float | None = None
 
     def free_m(self) -> Float:
         r"""Nearest site with borders ignored, shape ``(n_kinds, n_points)``, metres.
@@ -72,11 +83,51 @@ class DistanceCube:
         free: Float = np.asarray(self.distance_m.min(axis=2))
         return free
 
+    def free_s(self) -> Float | None:
+        """Fastest journey with borders ignored, shape ``(n_kinds, n_points)``, seconds."""
+        return None if self.time_s is None else np.asarray(self.time_s.min(axis=2))
+
+
+class Kept(Protocol):
+    """Batches that were measured before, so that an interrupted build goes on where it was."""
+
+    def load(self, number: int) -> Nearest | None:
+        """Return a batch, None if it has to be measured."""
+        ...
+
+    def store(self, number: int, found: Nearest) -> None:
+        """Keep a batch."""
+        ...
+
+
+class Runner(Protocol):
+    """Measures batches: one after another, or on a cluster."""
+
+    def __call__(
+        self, journeys: Journeys, batches: Sequence[tuple[int, Sequence[Int]]]
+    ) -> Iterator[tuple[int, Nearest]]:
+        """Yield each batch's number with its journeys, in any order."""
+        ...
+
+
+def one_by_one(
+    journeys: Journeys, batches: Sequence[tuple[int, Sequence[Int]]]
+) -> Iterator[tuple[int, Nearest]]:
+    """Measure batches in this process, one after another."""
+    for number, groups in batches:
+        yield number, journeys.nearest(groups)
+
 
 def build_cube(
-    situation: Situation, units: Units, model: DistanceModel, progress: Progress | None = None
+    situation: Situation,
+    units: Units,
+    model: DistanceModel,
+    progress: Progress | None = None,
+    *,
+    runner: Runner = one_by_one,
+    kept: Kept | None = None,
 ) -> DistanceCube:
-    r"""Measure the distance from every home to every (unit, kind).
+    r"""Measure the journey from every home to every (unit, kind).
 
     .. math:: D[i, u, k] = \min_{f \in u, f\ \text{offers}\ k} d(i, f)
 
@@ -89,14 +140,41 @@ def build_cube(
     model
         Gives the distances; its label goes with every figure made from the cube.
     progress
-        Called as ``progress(done, total)``.
+        Called as ``progress(done, total)``, in groups.
+    runner
+        Measures the batches.
+    kept
+        Batches of an earlier, interrupted build of this very cube.
     """
     keys, groups = _groups(situation, units)
-    nearest = model.nearest_m(situation.homes, situation.sites, groups, progress)
-    distance = np.full((len(situation.kinds), len(situation.homes), len(units)), np.inf, dtype=np.float32)
-    for column, (kind, unit) in enumerate(keys):
-        distance[kind, :, unit] = nearest[:, column]
-    return DistanceCube(distance, units)
+    shape = (len(situation.kinds), len(situation.homes), len(units))
+    distance, time = _empty(shape, model)
+    if not groups:
+        return DistanceCube(distance, units, time)
+    journeys = model.between(situation.homes, situation.sites)
+    size = max(1, min(BATCH_BYTES // journeys.bytes_per_group(), -(-len(groups) // LEAST_BATCHES)))
+    batches = {number: slice(first, first + size) for number, first in enumerate(range(0, len(groups), size))}
+    done = 0
+
+    def put(number: int, found: Nearest) -> None:
+        nonlocal done
+        _fill(distance, time, keys[batches[number]], found)
+        done += len(keys[batches[number]])
+        if progress is not None:
+            progress(done, len(groups))
+
+    todo = []
+    for number, where in batches.items():
+        known = kept.load(number) if kept is not None else None
+        if known is not None and known.distance_m.shape == (len(situation.homes), len(groups[where])):
+            put(number, known)
+        else:
+            todo.append((number, groups[where]))
+    for number, found in runner(journeys, todo):
+        if kept is not None:
+            kept.store(number, found)
+        put(number, found)
+    return DistanceCube(distance, units, time)
 
 
 def refine(cube: DistanceCube, finer: Units, situation: Situation, model: DistanceModel) -> DistanceCube:
@@ -110,13 +188,27 @@ def refine(cube: DistanceCube, finer: Units, situation: Situation, model: Distan
     parent = cube.units.parent_of(finer)
     whole = np.bincount(parent, minlength=len(cube.units))[parent] == 1
     distance = np.asarray(cube.distance_m[:, :, parent])
-    distance[:, :, ~whole] = np.inf
+    time = None if cube.time_s is None else np.asarray(cube.time_s[:, :, parent])
     keys, groups = _groups(situation, finer)
-    split = [(key, group) for key, group in zip(keys, groups, strict=True) if not whole[key[1]]]
-    nearest = model.nearest_m(situation.homes, situation.sites, [group for _, group in split])
-    for column, ((kind, unit), _) in enumerate(split):
-        distance[kind, :, unit] = nearest[:, column]
-    return DistanceCube(distance, finer)
+    split = [place for place, (_, unit) in enumerate(keys) if not whole[unit]]
+    distance[:, :, ~whole] = np.inf
+    if time is not None:
+        time[:, :, ~whole] = np.inf
+    found = model.between(situation.homes, situation.sites).nearest([groups[place] for place in split])
+    _fill(distance, time, [keys[place] for place in split], found)
+    return DistanceCube(distance, finer, time)
+
+
+def _empty(shape: tuple[int, int, int], model: DistanceModel) -> tuple[Float, Float | None]:
+    distance = np.full(shape, np.inf, dtype=np.float32)
+    return distance, np.full(shape, np.inf, dtype=np.float32) if model.has_times else None
+
+
+def _fill(distance: Float, time: Float | None, keys: Sequence[tuple[int, int]], found: Nearest) -> None:
+    for column, (kind, unit) in enumerate(keys):
+        distance[kind, :, unit] = found.distance_m[:, column]
+        if time is not None and found.time_s is not None:
+            time[kind, :, unit] = found.time_s[:, column]
 
 
 def _groups(situation: Situation, units: Units) -> tuple[list[tuple[int, int]], list[Int]]:
@@ -213,7 +305,7 @@ def cube_fingerprint(situation: Situation, units: Units, model: DistanceModel) -
         sites.home,
         situation.offer_site,
         situation.offer_kind,
-        situation.point_of_site,
+        sites.zone,
     ):
         digest.update(np.ascontiguousarray(array).tobytes())
         digest.update(b";")

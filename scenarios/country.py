@@ -165,11 +165,11 @@ class Country:
                 sites["easting"].to_numpy(dtype=np.float64),
                 sites["northing"].to_numpy(dtype=np.float64),
                 np.where(at_point, point_of_site, -1).astype(np.intp),
+                point_of_site,
             ),
             kinds=codes,
             offer_site=row.loc[offers["vestigingscode"]].to_numpy(dtype=np.intp),
             offer_kind=offers["soort"].map(codes.index).to_numpy(dtype=np.intp),
-            point_of_site=point_of_site,
         )
 
     @cached_property

@@ -191,11 +191,10 @@ class _Example:
         nothing = np.zeros(4)
         situation = Situation(
             homes=Homes(at, nothing, nothing),
-            sites=Sites(at[[0, 3]], nothing[:2], np.array([-1, -1])),
+            sites=Sites(at[[0, 3]], nothing[:2], np.array([-1, -1]), np.array([0, 3])),
             kinds=("so",),
             offer_site=np.array([0, 1]),
             offer_kind=np.array([0, 0]),
-            point_of_site=np.array([0, 3]),
         )
         cube = build_cube(situation, self.units, StraightLine(1.0, intrazonal=False))
         self.swv = np.array(swv, dtype=object)

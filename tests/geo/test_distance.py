@@ -21,58 +21,58 @@ def _homes(*points: tuple[float, float], intrazonal: float = 500.0) -> Homes:
 
 def _sites(*rows: tuple[float, float, int]) -> Sites:
     table = np.array(rows, dtype=float).reshape(-1, 3)
-    return Sites(table[:, 0], table[:, 1], table[:, 2].astype(np.intp))
+    home = table[:, 2].astype(np.intp)
+    return Sites(table[:, 0], table[:, 1], home, np.maximum(home, 0))
 
 
 def _group(*members: int) -> NDArray[np.intp]:
     return np.array(members, dtype=np.intp)
 
 
+def _nearest(
+    model: StraightLine, homes: Homes, sites: Sites, groups: list[NDArray[np.intp]]
+) -> NDArray[np.float32]:
+    return model.between(homes, sites).nearest(groups).distance_m
+
+
 def test_three_four_five_times_the_detour() -> None:
     homes, sites = _homes((0, 0)), _sites((3000, 4000, -1))
-    assert StraightLine().nearest_m(homes, sites, [_group(0)]).tolist() == [[6500.0]]
-    assert StraightLine(1.0).nearest_m(homes, sites, [_group(0)]).tolist() == [[5000.0]]
-    assert StraightLine(2.0).nearest_m(homes, sites, [_group(0)]).tolist() == [[10000.0]]
+    assert _nearest(StraightLine(), homes, sites, [_group(0)]).tolist() == [[6500.0]]
+    assert _nearest(StraightLine(1.0), homes, sites, [_group(0)]).tolist() == [[5000.0]]
+    assert _nearest(StraightLine(2.0), homes, sites, [_group(0)]).tolist() == [[10000.0]]
 
 
 def test_intrazonal_only_at_the_very_point_the_site_was_placed_on() -> None:
     homes = _homes((0, 0), (1000, 0))
     placed_on_first, own_point_there = (0.0, 0.0, 0), (0.0, 0.0, -1)
     model = StraightLine(1.0)
-    assert model.nearest_m(homes, _sites(placed_on_first), [_group(0)]).tolist() == [[500.0], [1000.0]]
-    assert model.nearest_m(homes, _sites(own_point_there), [_group(0)]).tolist() == [[0.0], [1000.0]]
+    assert _nearest(model, homes, _sites(placed_on_first), [_group(0)]).tolist() == [[500.0], [1000.0]]
+    assert _nearest(model, homes, _sites(own_point_there), [_group(0)]).tolist() == [[0.0], [1000.0]]
 
 
 def test_intrazonal_takes_no_detour_and_gives_way_to_a_nearer_site() -> None:
     homes = _homes((0, 0), intrazonal=500.0)
     sites = _sites((0, 0, 0), (300, 0, -1))
-    found = StraightLine(1.3).nearest_m(homes, sites, [_group(0), _group(1), _group(0, 1)])
+    found = _nearest(StraightLine(1.3), homes, sites, [_group(0), _group(1), _group(0, 1)])
     assert found.tolist() == [[500.0, 390.0, 390.0]]
 
 
 def test_intrazonal_can_be_put_off() -> None:
     homes, sites = _homes((0, 0)), _sites((0, 0, 0))
-    assert StraightLine(1.0, intrazonal=False).nearest_m(homes, sites, [_group(0)]).tolist() == [[0.0]]
+    assert _nearest(StraightLine(1.0, intrazonal=False), homes, sites, [_group(0)]).tolist() == [[0.0]]
 
 
 def test_only_an_empty_group_is_infinite() -> None:
     homes, sites = _homes((0, 0), (250_000, 300_000)), _sites((0, 0, -1))
-    found = StraightLine().nearest_m(homes, sites, [_group(), _group(0)])
+    found = _nearest(StraightLine(), homes, sites, [_group(), _group(0)])
     assert np.isposinf(found[:, 0]).all()
     assert np.isfinite(found[:, 1]).all()
     assert found.dtype == np.float32
 
 
-def test_progress_is_told_to_the_end() -> None:
-    seen: list[tuple[int, int]] = []
-    groups = [_group(0), _group(), _group(0)]
-    StraightLine().nearest_m(_homes((0, 0)), _sites((1, 1, -1)), groups, lambda *step: seen.append(step))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
-
-
 def test_no_homes_and_no_groups() -> None:
-    assert StraightLine().nearest_m(_homes(), _sites((1, 1, -1)), [_group(0)]).shape == (0, 1)
-    assert StraightLine().nearest_m(_homes((0, 0)), _sites(), []).shape == (1, 0)
+    assert _nearest(StraightLine(), _homes(), _sites((1, 1, -1)), [_group(0)]).shape == (0, 1)
+    assert _nearest(StraightLine(), _homes((0, 0)), _sites(), []).shape == (1, 0)
 
 
 def test_a_label_names_the_settings_in_dutch() -> None:
@@ -108,7 +108,7 @@ def test_nearest_is_the_least_over_all_sites(
     country: tuple[Homes, Sites, list[NDArray[np.intp]]], factor: float, intrazonal: Any
 ) -> None:
     homes, sites, groups = country
-    found = StraightLine(factor, intrazonal=intrazonal).nearest_m(homes, sites, groups)
+    found = _nearest(StraightLine(factor, intrazonal=intrazonal), homes, sites, groups)
     for home in range(len(homes)):
         for column, group in enumerate(groups):
             metres = [

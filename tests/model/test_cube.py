@@ -38,10 +38,11 @@ def situations(draw: st.DrawFn) -> tuple[Situation, Units]:
     point = rng.integers(0, n_points, n_sites)
     placed = rng.random(n_sites) < 0.5
     easting = np.where(placed, homes.easting[point], homes.easting[point] + 333.0)
-    sites = Sites(easting, homes.northing[point], np.where(placed, point, -1).astype(np.intp))
+    zone = point.astype(np.intp)
+    sites = Sites(easting, homes.northing[point], np.where(placed, zone, -1), zone)
     offers = [(site, kind) for site in range(n_sites) for kind in (0, 1) if rng.random() < 0.6]
     offer = np.array(offers, dtype=np.intp).reshape(-1, 2)
-    situation = Situation(homes, sites, ("so", "vso"), offer[:, 0], offer[:, 1], point.astype(np.intp))
+    situation = Situation(homes, sites, ("so", "vso"), offer[:, 0], offer[:, 1])
     labels = [f"GM{rng.integers(0, 4)}" for _ in range(n_points)]
     return situation, Units.from_labels(labels)
 
@@ -172,9 +173,8 @@ def test_refining_is_building_anew_on_the_finer_units(
 def test_refining_measures_only_the_split_unit() -> None:
     """Whole units keep their columns, even if those were measured by something else."""
     homes = Homes(np.array([0.0, 1000.0, 5000.0]), np.zeros(3), np.full(3, 100.0))
-    sites = Sites(homes.easting, homes.northing, np.array([0, 1, 2]))
-    each = np.arange(3)
-    situation = Situation(homes, sites, ("so",), each, np.zeros(3, dtype=np.intp), each)
+    sites = Sites(homes.easting, homes.northing, np.arange(3), np.arange(3))
+    situation = Situation(homes, sites, ("so",), np.arange(3), np.zeros(3, dtype=np.intp))
     units = Units.from_labels(["GM1", "GM1", "GM2"])
     built = build_cube(situation, units, MODEL)
     marked = built.distance_m.copy()
@@ -189,8 +189,8 @@ def test_refining_measures_only_the_split_unit() -> None:
 def test_refining_works_on_a_memory_mapped_cube(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     homes = Homes(*rng.uniform(0, 9000, (2, 6)), np.full(6, 100.0))
-    sites = Sites(homes.easting, homes.northing, np.arange(6))
-    situation = Situation(homes, sites, ("so",), np.arange(6), np.zeros(6, dtype=np.intp), np.arange(6))
+    sites = Sites(homes.easting, homes.northing, np.arange(6), np.arange(6))
+    situation = Situation(homes, sites, ("so",), np.arange(6), np.zeros(6, dtype=np.intp))
     units = Units.from_labels(list("aabbcc"))
     np.save(tmp_path / "kubus.npy", build_cube(situation, units, MODEL).distance_m)
     mapped = DistanceCube(np.load(tmp_path / "kubus.npy", mmap_mode="r"), units)
@@ -202,9 +202,8 @@ def test_refining_works_on_a_memory_mapped_cube(tmp_path: Path) -> None:
 def test_refining_refuses_units_that_cut_across() -> None:
     homes = Homes(np.zeros(3), np.zeros(3), np.zeros(3))
     nothing = np.array([], dtype=np.intp)
-    situation = Situation(
-        homes, Sites(np.array([]), np.array([]), nothing), ("so",), nothing, nothing, nothing
-    )
+    empty = Sites(np.array([]), np.array([]), nothing, nothing)
+    situation = Situation(homes, empty, ("so",), nothing, nothing)
     cube = build_cube(situation, Units.from_labels(["a", "a", "b"]), MODEL)
     with pytest.raises(ValueError, match="cuts across"):
         refine(cube, Units.from_labels(["x", "y", "y"]), situation, MODEL)
@@ -212,10 +211,8 @@ def test_refining_refuses_units_that_cut_across() -> None:
 
 def test_progress_is_told_per_unit_and_kind() -> None:
     homes = Homes(np.array([0.0, 9.0]), np.zeros(2), np.zeros(2))
-    sites = Sites(homes.easting, homes.northing, np.array([-1, -1]))
-    situation = Situation(
-        homes, sites, ("so", "vso"), np.array([0, 1, 1]), np.array([0, 0, 1]), np.array([0, 1])
-    )
+    sites = Sites(homes.easting, homes.northing, np.array([-1, -1]), np.array([0, 1]))
+    situation = Situation(homes, sites, ("so", "vso"), np.array([0, 1, 1]), np.array([0, 0, 1]))
     seen: list[tuple[int, int]] = []
     build_cube(situation, Units.from_labels(["a", "b"]), MODEL, lambda *step: seen.append(step))
     assert seen == [(1, 3), (2, 3), (3, 3)]
@@ -259,7 +256,6 @@ def test_the_fingerprint_tells_every_input_apart(
         situation.kinds,
         situation.offer_site,
         situation.offer_kind,
-        situation.point_of_site,
     )
     others.add(cube_fingerprint(elsewhere, units, MODEL))
     assert len(others) == 4

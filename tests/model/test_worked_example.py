@@ -61,8 +61,8 @@ TOLD = {
 @pytest.fixture(scope="module")
 def cube() -> DistanceCube:
     homes = Homes(PLACE, np.zeros(4), np.full(4, 777.0))
-    sites = Sites(PLACE[[0, 3]], np.zeros(2), np.array([0, 3]))
-    situation = Situation(homes, sites, ("so",), np.array([0, 1]), np.array([0, 0]), np.array([0, 3]))
+    sites = Sites(PLACE[[0, 3]], np.zeros(2), np.array([0, 3]), np.array([0, 3]))
+    situation = Situation(homes, sites, ("so",), np.array([0, 1]), np.array([0, 0]))
     return build_cube(situation, Units.from_labels(["a", "b", "c", "d"]), StraightLine(1.0, intrazonal=False))
 
 

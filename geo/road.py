@@ -1,0 +1,221 @@
+"""Journeys over a network of roads: a distance model like the straight line, with seconds as well.
+
+Metres are those of the shortest way, seconds those of the fastest; the two may
+take different roads, and may even lead to different sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.access import ACCESS_KMH, Access, snapped
+from geo.condense import Core, condense
+from geo.distance import Homes, Nearest, Pairs, Sites, pairs_of
+from geo.network import Network, Quantity
+from geo.search import Entrances, search
+
+Float = NDArray[np.float64]
+Int = NDArray[np.integer[Any]]
+
+#: Memory for one batch of searches, bytes.
+BATCH_BYTES = 128 * 2**20
+
+
+class Joining(Protocol):
+    """How homes and sites are joined to a network; each home has exactly one link."""
+
+    def __call__(self, network: Network, homes: Homes, sites: Sites) -> tuple[Access, Access]:
+        """Return the access of homes and of sites, by nodes of the network."""
+        ...
+
+
+def at_nearest_node(network: Network, homes: Homes, sites: Sites) -> tuple[Access, Access]:
+    """Join homes and sites to the nearest node; see `geo.access.snapped`."""
+    return (
+        snapped(network, homes.easting, homes.northing),
+        snapped(network, sites.easting, sites.northing),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class RoadModel:
+    """Distance and time over a network.
+
+    Attributes
+    ----------
+    network
+        Of one mode.
+    intrazonal
+        Whether a site that stands in for want of a location at a home's own
+        point counts as that home's intrazonal distance, see `geo.distance.Homes`.
+    error_share
+        Differences below this share of a distance are within the network's error.
+    joining
+        How homes and sites are joined to it.
+    """
+
+    network: Network
+    intrazonal: bool = True
+    error_share: float = 0.0
+    joining: Joining = at_nearest_node
+
+    @property
+    def label(self) -> str:
+        """Dutch name with mode and date."""
+        return self.network.origin.label + ("" if self.intrazonal else ", zonder intrazonale afstand")
+
+    @property
+    def certainty(self) -> str:
+        """As the network says: measured over mapped roads, or modelled."""
+        return self.network.origin.certainty
+
+    @property
+    def has_times(self) -> bool:
+        """Every edge has seconds."""
+        return True
+
+    def fingerprint(self) -> str:
+        """Identify the network and how places are joined to it."""
+        joined = getattr(self.joining, "__name__", type(self.joining).__name__)
+        return f"road;2;{self.network.fingerprint};intrazonal={self.intrazonal};{joined}"
+
+    def between(self, homes: Homes, sites: Sites) -> RoadJourneys:
+        """Condense the network to what journeys between these homes and sites need."""
+        backwards = self.network.reversed
+        of_homes, of_sites = self.joining(self.network, homes, sites)
+        kept = np.zeros(len(backwards), dtype=bool)
+        kept[of_homes.node] = True
+        kept[of_sites.node] = True
+        entrances = Entrances(backwards, condense(backwards, kept))
+        return RoadJourneys(
+            entrances.core,
+            entrances.enter(of_homes),
+            entrances.enter(of_sites),
+            homes,
+            sites,
+            homes.intrazonal_m if self.intrazonal else None,
+            ACCESS_KMH[self.network.origin.mode] / 3.6,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class RoadJourneys:
+    """Journeys over the core of a network.
+
+    Attributes
+    ----------
+    core
+        Of the network driven backwards.
+    of_homes, of_sites
+        Access by positions in the core.
+    homes, sites
+        As they were asked for.
+    intrazonal_m
+        Shape ``(n_homes,)``, or None where that rule is off.
+    local_speed
+        Within a home's own area, metres per second.
+    """
+
+    core: Core
+    of_homes: Access
+    of_sites: Access
+    homes: Homes
+    sites: Sites
+    intrazonal_m: Float | None
+    local_speed: float
+
+    def nearest(self, groups: Sequence[Int]) -> Nearest:
+        """See `geo.distance.Journeys.nearest`."""
+        metres, seconds = (self._nearest(list(groups), quantity) for quantity in Quantity)
+        return Nearest(metres, seconds)
+
+    def _nearest(self, groups: list[Int], quantity: Quantity) -> NDArray[np.float32]:
+        found = np.full((len(self.homes), len(groups)), np.inf, dtype=np.float32)
+        some = [column for column, members in enumerate(groups) if len(members)]
+        most = max(1, BATCH_BYTES // self.bytes_per_group())
+        for first in range(0, len(some), most):
+            columns = some[first : first + most]
+            found[:, columns] = self._at_homes(self.of_sites.of([groups[c] for c in columns]), quantity)
+        if self.intrazonal_m is not None:
+            self._put_own(found, groups, quantity)
+        return found
+
+    def to_sites(self, sites: Int, limit_m: float) -> Pairs:
+        """See `geo.distance.Journeys.to_sites`."""
+        found = []
+        most = max(1, BATCH_BYTES // self.bytes_per_group())
+        for first in range(0, len(sites), most):
+            batch = sites[first : first + most]
+            alone = [np.array([site]) for site in batch]
+            metres = self._at_homes(self.of_sites.of(alone), Quantity.DISTANCE, limit_m)
+            seconds = self._at_homes(self.of_sites.of(alone), Quantity.TIME)
+            if self.intrazonal_m is not None:
+                own = np.flatnonzero(self.sites.home[batch] >= 0)
+                at = self.sites.home[batch][own]
+                metres[at, own] = self.intrazonal_m[at]
+                seconds[at, own] = self.intrazonal_m[at] / self.local_speed
+            home, column = np.nonzero(metres <= limit_m)
+            found.append((home, batch[column], metres[home, column], seconds[home, column]))
+        return pairs_of(len(self.homes), limit_m, found, timed=True)
+
+    def bytes_per_group(self) -> int:
+        """See `geo.distance.Journeys.bytes_per_group`."""
+        return 8 * len(self.core) + 16 * len(self.homes)
+
+    def _at_homes(self, sources: Access, quantity: Quantity, limit: float = np.inf) -> NDArray[np.float32]:
+        """Shape ``(n_homes, n_sources)``."""
+        found = search(self.core, sources, quantity, limit)
+        at_homes = found[:, self.of_homes.node] + self.of_homes.cost(quantity)
+        return np.asarray(at_homes.T, dtype=np.float32)
+
+    def _put_own(self, found: NDArray[np.float32], groups: list[Int], quantity: Quantity) -> None:
+        """Count a site that stands in at a home's own point as intrazonal, unless another is nearer."""
+        near = self._nearer_than_own[quantity]
+        own_at = self.sites.home
+        for column, members in enumerate(groups):
+            within = np.zeros(len(self.sites), dtype=bool)
+            within[members] = True
+            for home in np.unique(own_at[members][own_at[members] >= 0]):
+                site, value = near.get(int(home), (members[:0], np.zeros(0)))
+                own = float(self._intrazonal(quantity)[home])
+                found[home, column] = min([own, *value[within[site]]])
+
+    def _intrazonal(self, quantity: Quantity) -> Float:
+        metres = self.intrazonal_m if self.intrazonal_m is not None else np.zeros(len(self.homes))
+        return metres if quantity is Quantity.DISTANCE else metres / self.local_speed
+
+    @cached_property
+    def _nearer_than_own(self) -> dict[Quantity, dict[int, tuple[Int, Float]]]:
+        """Per home with a site at its own point the other sites that are nearer than that one counts."""
+        return {quantity: self._nearer(quantity) for quantity in Quantity}
+
+    def _nearer(self, quantity: Quantity) -> dict[int, tuple[Int, Float]]:
+        homes = np.unique(self.sites.home[self.sites.home >= 0])
+        core, access = self.core, self.of_sites
+        forward = csr_array((core.weight(quantity), core.head, core.start), shape=(len(core), len(core))).T
+        graph = csr_array(forward)
+        linked = np.flatnonzero(np.diff(access.start))
+        found: dict[int, tuple[Int, Float]] = {}
+        most = max(1, BATCH_BYTES // (8 * (len(core) + len(access.node))))
+        for first in range(0, len(homes), most):
+            batch = homes[first : first + most]
+            limit = self._intrazonal(quantity)[batch]
+            away = dijkstra(graph, indices=self.of_homes.node[batch], limit=float(limit.max()))
+            away = away[:, access.node] + access.cost(quantity)
+            to_site = np.minimum.reduceat(away, access.start[linked], axis=1)
+            to_site += self.of_homes.cost(quantity)[batch][:, None]
+            for row, home in enumerate(batch):
+                nearer = linked[to_site[row] < limit[row]]
+                nearer = nearer[self.sites.home[nearer] != home]
+                if nearer.size:
+                    value = to_site[row][np.searchsorted(linked, nearer)]
+                    found[int(home)] = nearer, value
+        return found
