@@ -90,7 +90,7 @@ def main() -> None:
             import_s, peak_mb = timed(lambda: pool.apply(import_alone, (source, target)))
         study = Study.of(read_dataset(Path(target)))
         country = study.country
-        cube_s, cube = timed(lambda: build_cube(country.situation, country.units, country.settings.model))
+        cube_s, cube = timed(lambda: build_cube(country.situation, country.units, country.model))
         pairs_s, other = timed(lambda: all_pairs(study))
         if not np.allclose(cube.distance_m, other, rtol=1e-5):
             raise SystemExit("the cube and the all-pairs matrix differ")

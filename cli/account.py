@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.options import AsJson, Data, Variant, data_folder, err, out, refuse_overwriting, settings_of
+from cli.options import (
+    AsJson,
+    Data,
+    Network,
+    TravelMode,
+    Variant,
+    data_folder,
+    err,
+    out,
+    refuse_overwriting,
+    settings_of,
+)
 from data.dataset import read_dataset
 from data.files import write_atomic
 from geo.errors import InputError, UnknownNameError
@@ -38,13 +49,18 @@ def verantwoording(
     as_json: AsJson = False,
     uit: Target = None,
     data: Data = None,
+    netwerk: Network = None,
+    modus: TravelMode = None,
     jeugdregio: Variant = None,
 ) -> None:
     """Toon per cijfer de bron, peildatum, licentie, formule en aard, en wat niet in de gegevens zit."""
     if maat and uit is not None:
         raise InputError("--uit", ["een bestand bevat de hele verantwoording; laat --maat weg"])
     refuse_overwriting([uit], [], data)
-    study = Study.of(read_dataset(data_folder(data)), settings_of(Settings(), variant=jeugdregio))
+    study = Study.of(
+        read_dataset(data_folder(data)),
+        settings_of(Settings(), network=netwerk, mode=modus, variant=jeugdregio),
+    )
     if maat:
         _one(study, maat, as_json=as_json)
         return

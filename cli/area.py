@@ -16,7 +16,9 @@ from cli.options import (
     Data,
     Detour,
     Intrazonal,
+    Network,
     ReformedApart,
+    TravelMode,
     Variant,
     err,
     out,
@@ -25,7 +27,7 @@ from cli.report import TRUTHS
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure, number
 from scenarios.places import Place, scenario_places, search, the_one
-from scenarios.profile import SUPPLY_CODES, TRAVEL_CODES, Figure, Overlap, Profile, profile
+from scenarios.profile import SUPPLY_CODES, TIME_CODES, TRAVEL_CODES, Figure, Overlap, Profile, profile
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 
@@ -45,6 +47,8 @@ _HEADINGS = {
     "vestigingen_onbekend": "leerlingtal onbekend: vestigingen",
     "afstand_gemiddeld": "afstand als alleen het eigen swv telt, gemiddeld",
     "zonder_eigen": "zonder voorziening in het eigen swv",
+    "reistijd_gemiddeld": "reistijd als alleen het eigen swv telt, gemiddeld",
+    "vrije_reistijd_gemiddeld": "reistijd naar de snelst bereikbare, gemiddeld",
 }
 _SHARED = ("gedeelde_inwoners", "aandeel_gebied", "aandeel_ander")
 
@@ -53,6 +57,8 @@ def gebied(
     naam: Annotated[str, _NAME],
     scenario: Annotated[str, _SCENARIO] = "",
     data: Data = None,
+    netwerk: Network = None,
+    modus: TravelMode = None,
     omweg: Detour = None,
     intrazonaal: Intrazonal = None,
     reformatorisch: ReformedApart = None,
@@ -64,6 +70,8 @@ def gebied(
     study = open_under(
         data,
         [scenario],
+        network=netwerk,
+        mode=modus,
         detour=omweg,
         intrazonal=intrazonaal,
         reformed=reformatorisch,
@@ -97,13 +105,18 @@ def _show(study: Study, card: Profile) -> None:
     for table in (
         _general(card),
         _kinds(card, "Vestigingen en hun leerlingen", SUPPLY_CODES),
-        _kinds(card, "Afstand van de inwoners van het gebied", TRAVEL_CODES),
+        _kinds(card, f"Afstand van de inwoners van het gebied: {study.country.model.label}", _travel(study)),
         _overlaps(card),
     ):
         out.print(table)
     out.print()
     for line in _account(study, card):
         out.print(line, soft_wrap=True)
+
+
+def _travel(study: Study) -> tuple[str, ...]:
+    """Figures on distance, and on travel time where the distance model knows it."""
+    return (*TRAVEL_CODES, *(TIME_CODES if study.country.model.has_times else ()))
 
 
 def _general(card: Profile) -> Table:
@@ -169,13 +182,13 @@ def _account(study: Study, card: Profile) -> list[str]:
     supply: dict[str, list[str]] = {}
     for kind in card.kinds:
         supply.setdefault(kind.figures["afstand_gemiddeld"].source, []).append(kind.kind.code)
-    shown = [measure(code) for code in (*SUPPLY_CODES, *TRAVEL_CODES, *_SHARED)]
+    shown = [measure(code) for code in (*SUPPLY_CODES, *_travel(study), *_SHARED)]
     sliver = number(study.norms.sliver_share * 100)
     return [
         f"{card.arrangement}: {stamp.origin}",
         *(f"Bronnen {', '.join(codes)}: {source}." for source, codes in supply.items()),
         f"Bronnen overlap: {card.overlap_source}.",
-        f"Afstanden zijn geschat: {stamp.settings}.",
+        f"Afstanden zijn {study.country.model.certainty}: {stamp.settings}.",
         TRUTHS,
         DENOMINATIONAL,
         "Begrippen:",

@@ -15,9 +15,11 @@ from cli.options import (
     Data,
     Detour,
     Intrazonal,
+    Network,
     OnOff,
     Reformed,
     ReformedApart,
+    TravelMode,
     Variant,
     err,
     open_study,
@@ -28,6 +30,7 @@ from cli.options import (
 )
 from data.files import write_atomic
 from geo.errors import InputError
+from geo.network import Mode
 from scenarios.compare import Comparison, Level, compare
 from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
@@ -91,6 +94,8 @@ def vergelijk(
         ),
     ] = None,
     data: Data = None,
+    netwerk: Network = None,
+    modus: TravelMode = None,
     omweg: Detour = None,
     intrazonaal: Intrazonal = None,
     reformatorisch: ReformedApart = None,
@@ -102,6 +107,8 @@ def vergelijk(
     study = open_under(
         data,
         [*scenario, basis],
+        network=netwerk,
+        mode=modus,
         detour=omweg,
         intrazonal=intrazonaal,
         reformed=reformatorisch,
@@ -161,6 +168,8 @@ def open_under(
     data: Path | None,
     names: list[str],
     *,
+    network: str | None = None,
+    mode: Mode | None = None,
     detour: float | None = None,
     intrazonal: OnOff | None = None,
     reformed: Reformed | None = None,
@@ -168,7 +177,15 @@ def open_under(
 ) -> Study:
     """Open a study under the settings that scenario files were saved with, changed as the options say."""
     standard = saved_settings(names)
-    settings = settings_of(standard, detour=detour, intrazonal=intrazonal, reformed=reformed, variant=variant)
+    settings = settings_of(
+        standard,
+        network=network,
+        mode=mode,
+        detour=detour,
+        intrazonal=intrazonal,
+        reformed=reformed,
+        variant=variant,
+    )
     return open_study(data, settings)
 
 

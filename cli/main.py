@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from cli import account, area, compare, importing, serve
+from cli import account, area, compare, distances, importing, journey, network, network_check, serve
 from cli.dutch import DutchCommand, DutchGroup, error_text
 from cli.options import err
 from geo.errors import DekkendError, reason
@@ -42,11 +42,16 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "vergelijk": compare.vergelijk,
     "gebied": area.gebied,
     "exporteer": compare.exporteer,
+    "route": journey.route,
+    "bereik": journey.bereik,
+    "afstanden": distances.afstanden,
     "verantwoording": account.verantwoording,
     "app": serve.serve,
 }
 for _name, _verb in _VERBS.items():
     app.command(_name, cls=DutchCommand)(_verb)
+network.app.command("controle", cls=DutchCommand)(network_check.controle)
+app.add_typer(network.app, name="netwerk")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

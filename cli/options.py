@@ -17,7 +17,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from data.dataset import BUNDLED, read_dataset
 from geo.errors import InputError
-from scenarios.settings import Settings
+from geo.network import Mode
+from scenarios.networks import chosen
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 #: Results go to standard output, all else to standard error.
@@ -72,7 +74,23 @@ def _decimal(text: str) -> float:
 
 Detour = Annotated[
     float | None,
-    typer.Option("--omweg", parser=_decimal, help="Omwegfactor op hemelsbreed, 1 tot 5. [standaard: 1,3]"),
+    typer.Option(
+        "--omweg",
+        parser=_decimal,
+        help="Omwegfactor, 1 tot 5; vraagt om --netwerk hemelsbreed. [standaard: 1,3]",
+    ),
+]
+Network = Annotated[
+    str | None,
+    typer.Option(
+        "--netwerk",
+        help="Waarover afstanden gemeten worden: modelnet, hemelsbreed, of een netwerk dat met "
+        "'dekkend netwerk lees' is ingelezen (naam of .npz-bestand). [standaard: modelnet]",
+        show_default=False,
+    ),
+]
+TravelMode = Annotated[
+    Mode | None, typer.Option("--modus", help="Wijze van reizen. [standaard: auto]", show_default=False)
 ]
 Intrazonal = Annotated[
     OnOff | None,
@@ -92,12 +110,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Geef JSON in plaats van ee
 def settings_of(
     standard: Settings,
     *,
+    network: str | None = None,
+    mode: Mode | None = None,
     detour: float | None = None,
     intrazonal: OnOff | None = None,
     reformed: Reformed | None = None,
     variant: str | None = None,
 ) -> Settings:
-    """Change standard settings (the usual, or those saved with a scenario) as the options say."""
+    """Change standard settings (the usual, or those saved with a scenario) as the options say.
+
+    A detour factor asks for the straight line, for a network has none.
+    """
+    if network is None and detour is not None:
+        network = STRAIGHT
+    if network is not None or mode is not None:
+        standard = chosen(standard, network or standard.network, mode or standard.mode)
     told: dict[str, Any] = {
         "detour_factor": detour,
         "intrazonal": None if intrazonal is None else intrazonal is OnOff.AAN,

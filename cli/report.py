@@ -208,7 +208,7 @@ def _account(study: Study, result: Comparison) -> None:
         *(f"{stamp.scenario}: {stamp.origin}" for stamp in result.stamps),
         f"Basis: {result.base}. ▲ beter, ▼ slechter, ≈ geen aantoonbaar verschil, geen teken: geen richting.",
         _NO_VERDICT,
-        f"Afstanden zijn geschat: {study.country.settings.describe()}.",
+        f"Afstanden zijn {study.country.model.certainty}: {study.country.describe()}.",
         TRUTHS,
         DENOMINATIONAL,
         f"Bronnen: {sources}. Normen zijn werknormen, niet bevestigd.",

@@ -16,13 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.files import file_sha256
+from geo.distance import Nearest, Pairs
 
 #: Name of the folder with computed arrays in a data set's folder.
 FOLDER = "kubus"
 
+#: Arrays that are kept in a folder; for other settings older ones make room.
+_MOST = 40
+
+#: Axes of a batch: metres and seconds, homes, groups.
+_AXES = 3
+
 
 def load_array(
-    folder: Path, fingerprint: str, shape: tuple[int, ...], dtype: type[np.generic]
+    folder: Path, fingerprint: str, shape: tuple[int, ...] | None, dtype: type[np.generic]
 ) -> NDArray[Any] | None:
     """Memory-map the stored array with this fingerprint.
 
@@ -33,7 +40,7 @@ def load_array(
     fingerprint
         Hexadecimal digest of everything that the array depends on.
     shape, dtype
-        As expected; a file with others is damaged and ignored.
+        As expected; a file with others is damaged and ignored. Any shape will do where it is None.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def load_array(
         array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, EOFError, SyntaxError, TokenError):  # numpy parses the header as Python
         return None
-    return array if array.shape == shape and array.dtype == dtype else None
+    return array if shape in (None, array.shape) and array.dtype == dtype else None
 
 
 def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:
@@ -60,18 +67,99 @@ def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:
     path = _path(folder, fingerprint)
     name = ""
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".kubus-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             np.save(stream, array, allow_pickle=False)
         digest = file_sha256(Path(name))
         Path(name).replace(path)
         _check(path).write_text(digest, encoding="ascii")
+        _tidy(path.parent)
     except OSError:
         if name:
             Path(name).unlink(missing_ok=True)
         return False
     return True
+
+
+def load_pairs(folder: Path, fingerprint: str, limit_m: float) -> Pairs | None:
+    """Read a table of pairs, None if there is no sound one.
+
+    Parameters
+    ----------
+    folder
+        The data set's folder.
+    fingerprint
+        Of the table.
+    limit_m
+        Its limit, metres.
+    """
+    kinds: dict[str, type[np.generic]] = {
+        "rij": np.int64, "vestiging": np.int32, "meter": np.float32, "seconde": np.float32
+    }  # fmt: skip
+    found = {name: load_array(folder, f"{fingerprint}-{name}", None, kind) for name, kind in kinds.items()}
+    start, site, metres, seconds = found.values()
+    if start is None or site is None or metres is None or seconds is None:
+        return None
+    if not len(site) == len(metres) == start[-1] or len(seconds) not in {0, len(site)}:
+        return None
+    return Pairs(limit_m, start, site, metres, seconds if seconds.size else None)
+
+
+def store_pairs(folder: Path, fingerprint: str, pairs: Pairs) -> bool:
+    """Write a table of pairs; the rows come last, so that half a table is never read."""
+    seconds = np.zeros(0, dtype=np.float32) if pairs.time_s is None else pairs.time_s
+    columns: dict[str, NDArray[Any]] = {
+        "seconde": seconds,
+        "meter": pairs.distance_m,
+        "vestiging": pairs.site,
+        "rij": pairs.start,
+    }
+    return all(store_array(folder, f"{fingerprint}-{name}", array) for name, array in columns.items())
+
+
+class Parts:
+    """Batches of an array that is being computed, kept until all of them are there.
+
+    Parameters
+    ----------
+    folder
+        The data set's folder.
+    fingerprint
+        Of the array.
+    """
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self._folder = folder
+        self._mark = fingerprint
+
+    def load(self, number: int) -> Nearest | None:
+        """Return a batch that was stored whole, else None."""
+        body = load_array(self._folder, self._name(number), None, np.float32)
+        if body is None or body.ndim != _AXES:
+            return None
+        return Nearest(body[0], body[1] if len(body) > 1 else None)
+
+    def store(self, number: int, found: Nearest) -> None:
+        """Keep a batch; where it cannot be written it is measured again another time."""
+        both = [found.distance_m] if found.time_s is None else [found.distance_m, found.time_s]
+        store_array(self._folder, self._name(number), np.stack(both))
+
+    def clear(self) -> None:
+        """Remove all batches: the whole array is there."""
+        for path in (self._folder / FOLDER).glob(f"{self._mark}-deel-*"):
+            path.unlink(missing_ok=True)
+
+    def _name(self, number: int) -> str:
+        return f"{self._mark}-deel-{number:05d}"
+
+
+def _tidy(folder: Path) -> None:
+    """Keep the arrays that were written last; parts of a build have their own end."""
+    whole = [path for path in folder.glob("*.npy") if "-deel-" not in path.name]
+    for path in sorted(whole, key=lambda one: one.stat().st_mtime, reverse=True)[_MOST:]:
+        path.unlink(missing_ok=True)
+        _check(path).unlink(missing_ok=True)
 
 
 def _check(path: Path) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+from platformdirs import user_cache_path
 
 from data.cube_store import FOLDER
 from data.files import file_sha256, replace_folder
@@ -27,6 +29,8 @@ MANIFEST: Final = "manifest.json"
 FORMAT_VERSION: Final = 3
 #: The data set that comes with dekkend, made by `data.bundle`.
 BUNDLED: Final = Path(__file__).with_name("nederland")
+#: Environment variable with the folder for what is computed on the bundled data set.
+CACHE_VARIABLE: Final = "DEKKEND_CACHE"
 
 TABLES: Final = ("pc4", "vestigingen", "aanbod", "regionamen", "soorten", "swv_namen")
 LAYERS: Final = ("gemeenten", "gebieden", "pc4_vlakken")
@@ -143,10 +147,14 @@ class Dataset:
 
     @property
     def cube_folder(self) -> Path | None:
-        """Where computed arrays may be kept: beside the tables, but not inside the installed package."""
-        if self.folder is None or self.folder.resolve() == BUNDLED.resolve():
-            return None
-        return self.folder
+        """Where computed arrays may be kept: beside the tables; for the bundled set in the user's cache.
+
+        None for a data set that is in memory only. ``DEKKEND_CACHE`` names another folder for the cache.
+        """
+        if self.folder is None or self.folder.resolve() != BUNDLED.resolve():
+            return self.folder
+        told = os.environ.get(CACHE_VARIABLE, "")
+        return Path(told) if told else user_cache_path("dekkend")
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a table with geometry (RD New) by name."""

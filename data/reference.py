@@ -22,7 +22,7 @@ def reference(name: str) -> pd.DataFrame:
     ----------
     name
         herindelingen, regio_correcties, regionamen, jeugdregio_varianten,
-        clusters, reformatorisch, soorten or ontbreekt.
+        clusters, reformatorisch, soorten, ontbreekt or wegsoorten.
     """
     return _table(name).copy()
 

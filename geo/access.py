@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.network import Mode, Network, Quantity
 
@@ -79,6 +78,5 @@ def snapped(network: Network, easting: Float, northing: Float) -> Access:
     easting, northing
         Shape ``(n_places,)``, RD New metres.
     """
-    tree = cKDTree(np.column_stack([network.easting, network.northing]))
-    metres, node = tree.query(np.column_stack([easting, northing]))
+    metres, node = network.tree.query(np.column_stack([easting, northing]))
     return one_each(node, metres, metres / (ACCESS_KMH[network.origin.mode] / 3.6))

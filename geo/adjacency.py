@@ -41,7 +41,7 @@ class Link:
     name, kind
         As people call it; one of brug, tunnel, dam, sluis, veer.
     area_a, area_b
-        Codes of the areas (gemeenten) on both banks.
+        Codes of the areas (gemeenten) on both banks, which may be the same.
     lon_a, lat_a, lon_b, lat_b
         Both ends, WGS84 degrees, to some 200 m.
     """
@@ -167,12 +167,12 @@ def _links(geometries: NDArray[np.object_], area_of_unit: Sequence[str], links: 
             continue
         easting, northing = to_rd(np.array([link.lon_a, link.lon_b]), np.array([link.lat_a, link.lat_b]))
         ends = [Point(e, n) for e, n in zip(easting, northing, strict=True)]
-        pairs.append(
-            (
-                _nearest(geometries, units_of_area[link.area_a], ends[0]),
-                _nearest(geometries, units_of_area[link.area_b], ends[1]),
-            )
+        pair = (
+            _nearest(geometries, units_of_area[link.area_a], ends[0]),
+            _nearest(geometries, units_of_area[link.area_b], ends[1]),
         )
+        if pair[0] != pair[1]:  # a bridge within one unit joins nothing that is not joined
+            pairs.append(pair)
     if not pairs:
         return csr_array((len(geometries), len(geometries)))
     left, right = np.array(pairs, dtype=np.intp).T

@@ -147,6 +147,8 @@ class DistanceModel(Protocol):
         Dutch name shown beside every figure, with the mode of travel.
     certainty
         gemeten, geschat or gemodelleerd.
+    source
+        Where it comes from, in Dutch: publisher and licence, or how it was made.
     error_share
         Differences below this share of a distance are within the model's error.
     has_times
@@ -158,6 +160,9 @@ class DistanceModel(Protocol):
 
     @property
     def certainty(self) -> str: ...  # noqa: D102
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
 
     @property
     def error_share(self) -> float: ...  # noqa: D102
@@ -208,6 +213,11 @@ class StraightLine:
     def certainty(self) -> str:
         """A straight line is never a measured journey."""
         return "geschat"
+
+    @property
+    def source(self) -> str:
+        """Nobody published it."""
+        return "eigen werkwaarde"
 
     @property
     def error_share(self) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 from shapely import points
 
 Float = NDArray[np.float64]
@@ -180,6 +181,11 @@ class Network:
         # bends keep the direction of the road itself: whoever draws a route looks the edge up there
         edges = replace(edges, tail=tails, head=heads, bend_start=None, bends=None)
         return replace(self, start=turned.indptr.astype(np.int32), edges=edges)
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """Index of the nodes in the plane, to find the nearest one."""
+        return cKDTree(np.column_stack([self.easting, self.northing]))
 
     @cached_property
     def components(self) -> NDArray[np.int32]:

@@ -7,7 +7,7 @@ take different roads, and may even lead to different sites.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -45,6 +45,23 @@ def at_nearest_node(network: Network, homes: Homes, sites: Sites) -> tuple[Acces
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The way to a site of which nothing is known but that it stands in the home's own area: an estimate.
+
+    Attributes
+    ----------
+    factor
+        Of the home's intrazonal distance (`geo.distance.Homes`), which is straight.
+    extra_m, extra_s
+        Metres and seconds on top.
+    """
+
+    factor: float = 1.0
+    extra_m: float = 0.0
+    extra_s: float = 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class RoadModel:
     """Distance and time over a network.
@@ -60,12 +77,16 @@ class RoadModel:
         Differences below this share of a distance are within the network's error.
     joining
         How homes and sites are joined to it.
+    within
+        What `intrazonal` is over this network.
     """
 
     network: Network
     intrazonal: bool = True
     error_share: float = 0.0
     joining: Joining = at_nearest_node
+    within: Within = Within()
+    _prepared: dict[bytes, Entrances] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -78,31 +99,55 @@ class RoadModel:
         return self.network.origin.certainty
 
     @property
+    def source(self) -> str:
+        """Publisher and licence, or how the network was modelled."""
+        return self.network.origin.source
+
+    @property
     def has_times(self) -> bool:
         """Every edge has seconds."""
         return True
 
+    @property
+    def local_speed(self) -> float:
+        """Within a home's own area, metres per second."""
+        return ACCESS_KMH[self.network.origin.mode] / 3.6
+
     def fingerprint(self) -> str:
         """Identify the network and how places are joined to it."""
-        joined = getattr(self.joining, "__name__", type(self.joining).__name__)
-        return f"road;2;{self.network.fingerprint};intrazonal={self.intrazonal};{joined}"
+        # a function goes by its name, a way of joining that has settings by those as well
+        joined = getattr(self.joining, "__name__", None) or repr(self.joining)
+        return f"road;3;{self.network.fingerprint};intrazonal={self.intrazonal};{joined};{self.within}"
+
+    def own(self, homes: Homes) -> tuple[Float, Float]:
+        """Metres and seconds from each home to a site that stands in at its own point."""
+        metres = self.within.factor * homes.intrazonal_m
+        return metres + self.within.extra_m, metres / self.local_speed + self.within.extra_s
 
     def between(self, homes: Homes, sites: Sites) -> RoadJourneys:
-        """Condense the network to what journeys between these homes and sites need."""
-        backwards = self.network.reversed
+        """Condense the network to what journeys between these homes and sites need.
+
+        Done once for the same homes: sites that come later enter what is left
+        of the network where they can, which takes milliseconds.
+        """
         of_homes, of_sites = self.joining(self.network, homes, sites)
-        kept = np.zeros(len(backwards), dtype=bool)
-        kept[of_homes.node] = True
-        kept[of_sites.node] = True
-        entrances = Entrances(backwards, condense(backwards, kept))
+        whose = np.concatenate([homes.easting, homes.northing]).tobytes()
+        entrances = self._prepared.get(whose)
+        if entrances is None:
+            backwards = self.network.reversed
+            kept = np.zeros(len(backwards), dtype=bool)
+            kept[of_homes.node] = True
+            kept[of_sites.node] = True
+            entrances = Entrances(backwards, condense(backwards, kept))
+            self._prepared.clear()
+            self._prepared[whose] = entrances
         return RoadJourneys(
             entrances.core,
             entrances.enter(of_homes),
             entrances.enter(of_sites),
             homes,
             sites,
-            homes.intrazonal_m if self.intrazonal else None,
-            ACCESS_KMH[self.network.origin.mode] / 3.6,
+            self.own(homes) if self.intrazonal else None,
         )
 
 
@@ -118,10 +163,9 @@ class RoadJourneys:
         Access by positions in the core.
     homes, sites
         As they were asked for.
-    intrazonal_m
-        Shape ``(n_homes,)``, or None where that rule is off.
-    local_speed
-        Within a home's own area, metres per second.
+    own
+        Metres and seconds, shape ``(n_homes,)`` each, to a site at the home's own
+        point; None where that rule is off.
     """
 
     core: Core
@@ -129,8 +173,7 @@ class RoadJourneys:
     of_sites: Access
     homes: Homes
     sites: Sites
-    intrazonal_m: Float | None
-    local_speed: float
+    own: tuple[Float, Float] | None
 
     def nearest(self, groups: Sequence[Int]) -> Nearest:
         """See `geo.distance.Journeys.nearest`."""
@@ -144,7 +187,7 @@ class RoadJourneys:
         for first in range(0, len(some), most):
             columns = some[first : first + most]
             found[:, columns] = self._at_homes(self.of_sites.of([groups[c] for c in columns]), quantity)
-        if self.intrazonal_m is not None:
+        if self.own is not None:
             self._put_own(found, groups, quantity)
         return found
 
@@ -157,18 +200,17 @@ class RoadJourneys:
             alone = [np.array([site]) for site in batch]
             metres = self._at_homes(self.of_sites.of(alone), Quantity.DISTANCE, limit_m)
             seconds = self._at_homes(self.of_sites.of(alone), Quantity.TIME)
-            if self.intrazonal_m is not None:
+            if self.own is not None:
                 own = np.flatnonzero(self.sites.home[batch] >= 0)
                 at = self.sites.home[batch][own]
-                metres[at, own] = self.intrazonal_m[at]
-                seconds[at, own] = self.intrazonal_m[at] / self.local_speed
-            home, column = np.nonzero(metres <= limit_m)
+                metres[at, own], seconds[at, own] = self.own[0][at], self.own[1][at]
+            home, column = np.nonzero((metres <= limit_m) & np.isfinite(metres))
             found.append((home, batch[column], metres[home, column], seconds[home, column]))
         return pairs_of(len(self.homes), limit_m, found, timed=True)
 
     def bytes_per_group(self) -> int:
         """See `geo.distance.Journeys.bytes_per_group`."""
-        return 8 * len(self.core) + 16 * len(self.homes)
+        return 8 * (len(self.core) + 1) + 16 * len(self.homes)
 
     def _at_homes(self, sources: Access, quantity: Quantity, limit: float = np.inf) -> NDArray[np.float32]:
         """Shape ``(n_homes, n_sources)``."""
@@ -189,8 +231,9 @@ class RoadJourneys:
                 found[home, column] = min([own, *value[within[site]]])
 
     def _intrazonal(self, quantity: Quantity) -> Float:
-        metres = self.intrazonal_m if self.intrazonal_m is not None else np.zeros(len(self.homes))
-        return metres if quantity is Quantity.DISTANCE else metres / self.local_speed
+        if self.own is None:
+            return np.zeros(len(self.homes))
+        return self.own[0] if quantity is Quantity.DISTANCE else self.own[1]
 
     @cached_property
     def _nearer_than_own(self) -> dict[Quantity, dict[int, tuple[Int, Float]]]:
@@ -204,7 +247,7 @@ class RoadJourneys:
         graph = csr_array(forward)
         linked = np.flatnonzero(np.diff(access.start))
         found: dict[int, tuple[Int, Float]] = {}
-        most = max(1, BATCH_BYTES // (8 * (len(core) + len(access.node))))
+        most = max(1, BATCH_BYTES // (8 * (len(core) + len(access.node) + 1)))
         for first in range(0, len(homes), most):
             batch = homes[first : first + most]
             limit = self._intrazonal(quantity)[batch]

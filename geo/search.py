@@ -88,23 +88,24 @@ class Entrances:
         -------
         Access by positions in the core; a place that cannot reach the core has no links.
         """
-        if (self._position[access.node] >= 0).all():
-            inside = self._position[access.node]
+        inside = self._position[access.node]
+        outside = np.flatnonzero(inside < 0)
+        if not outside.size:
             return Access(access.start, inside, access.distance_m, access.time_s)
-        parts = [self._enter_at(int(node)) for node in access.node]
-        size = np.array([len(node) for node, _, _ in parts])
-        node, metres, seconds = (np.concatenate(column) for column in zip(*parts, strict=True))
-        start = np.concatenate([[0], np.cumsum(size)])[access.start]
-        return Access(
-            start,
-            node,
-            metres + np.repeat(access.distance_m, size),
-            seconds + np.repeat(access.time_s, size),
-        )
+        found = {int(link): self._enter_at(int(access.node[link])) for link in outside}
+        size = np.ones(len(inside), dtype=np.intp)
+        size[outside] = [len(node) for node, _, _ in found.values()]
+        ends = np.concatenate([[0], np.cumsum(size)])
+        node = np.repeat(inside, size)
+        metres, seconds = np.repeat(access.distance_m, size), np.repeat(access.time_s, size)
+        for link, (entered, further_m, further_s) in found.items():
+            here = slice(ends[link], ends[link + 1])
+            node[here] = entered
+            metres[here] += further_m
+            seconds[here] += further_s
+        return Access(ends[access.start], node, metres, seconds)
 
     def _enter_at(self, node: int) -> tuple[Int, Float, Float]:
-        if self._position[node] >= 0:
-            return self._position[[node]], np.zeros(1), np.zeros(1)
         label, order, start = self._patches()
         members = order[start[label[node]] : start[label[node] + 1]]
         first, last = self.network.start[members], self.network.start[members + 1]

@@ -7,14 +7,14 @@ every measure of distance is a minimum over columns of the cube.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.distance import DistanceModel, Homes, Journeys, Nearest, Progress, Sites
+from geo.distance import DistanceModel, Homes, Nearest, Progress, Sites
 from geo.errors import IncompleteIndelingError
 from geo.units import Units
 
@@ -89,7 +89,7 @@ class DistanceCube:
 
 
 class Kept(Protocol):
-    """Batches that were measured before, so that an interrupted build goes on where it was."""
+    """Batches that were measured before, by their first group, so that an interrupted build goes on."""
 
     def load(self, number: int) -> Nearest | None:
         """Return a batch, None if it has to be measured."""
@@ -101,21 +101,19 @@ class Kept(Protocol):
 
 
 class Runner(Protocol):
-    """Measures batches: one after another, or on a cluster."""
+    """Does pieces of work: one after another, or on a cluster."""
 
     def __call__(
-        self, journeys: Journeys, batches: Sequence[tuple[int, Sequence[Int]]]
-    ) -> Iterator[tuple[int, Nearest]]:
-        """Yield each batch's number with its journeys, in any order."""
+        self, work: Callable[[Any], Any], pieces: Sequence[tuple[int, Any]]
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield each piece's number with what `work` makes of it, in any order."""
         ...
 
 
-def one_by_one(
-    journeys: Journeys, batches: Sequence[tuple[int, Sequence[Int]]]
-) -> Iterator[tuple[int, Nearest]]:
-    """Measure batches in this process, one after another."""
-    for number, groups in batches:
-        yield number, journeys.nearest(groups)
+def one_by_one(work: Callable[[Any], Any], pieces: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """Do pieces of work in this process, one after another."""
+    for number, piece in pieces:
+        yield number, work(piece)
 
 
 def build_cube(
@@ -152,8 +150,9 @@ def build_cube(
     if not groups:
         return DistanceCube(distance, units, time)
     journeys = model.between(situation.homes, situation.sites)
-    size = max(1, min(BATCH_BYTES // journeys.bytes_per_group(), -(-len(groups) // LEAST_BATCHES)))
-    batches = {number: slice(first, first + size) for number, first in enumerate(range(0, len(groups), size))}
+    size = max(1, min(BATCH_BYTES // max(1, journeys.bytes_per_group()), -(-len(groups) // LEAST_BATCHES)))
+    # a batch goes by its first group: with its width that says what is in it, whatever the size was before
+    batches = {first: slice(first, first + size) for first in range(0, len(groups), size)}
     done = 0
 
     def put(number: int, found: Nearest) -> None:
@@ -166,11 +165,12 @@ def build_cube(
     todo = []
     for number, where in batches.items():
         known = kept.load(number) if kept is not None else None
-        if known is not None and known.distance_m.shape == (len(situation.homes), len(groups[where])):
+        fits = known is not None and known.distance_m.shape == (len(situation.homes), len(groups[where]))
+        if known is not None and fits and (known.time_s is not None) == model.has_times:
             put(number, known)
         else:
             todo.append((number, groups[where]))
-    for number, found in runner(journeys, todo):
+    for number, found in runner(journeys.nearest, todo):
         if kept is not None:
             kept.store(number, found)
         put(number, found)
@@ -197,6 +197,57 @@ def refine(cube: DistanceCube, finer: Units, situation: Situation, model: Distan
     found = model.between(situation.homes, situation.sites).nearest([groups[place] for place in split])
     _fill(distance, time, [keys[place] for place in split], found)
     return DistanceCube(distance, finer, time)
+
+
+def with_other_sites(
+    cube: DistanceCube, before: Situation, after: Situation, model: DistanceModel
+) -> DistanceCube:
+    """Return the cube after sites were opened, closed or moved; only columns that this touches are measured.
+
+    A column that only got sites takes the nearer of what it was and the new
+    ones; a column that lost one is measured again. Columns alike share a search.
+
+    Parameters
+    ----------
+    cube
+        Of the situation before.
+    before, after
+        With the same homes and kinds; the sites of `after` may have other positions.
+    model
+        As the cube was made with.
+    """
+    was, now = _by_key(before, cube.units), _by_key(after, cube.units)
+    distance, time = np.array(cube.distance_m), None if cube.time_s is None else np.array(cube.time_s)
+    tasks: dict[tuple[int, ...], list[tuple[int, int, bool]]] = {}
+    for key in was.keys() | now.keys():
+        old, new = was.get(key, {}), now.get(key, {})
+        added, lost = new.keys() - old.keys(), old.keys() - new.keys()
+        if added or lost:
+            wanted = added if added and not lost else new.keys()
+            members = tuple(sorted(new[one] for one in wanted))
+            tasks.setdefault(members, []).append((*key, not lost))
+    groups = [np.array(members, dtype=np.intp) for members in tasks]
+    if not groups:
+        return cube
+    found = model.between(after.homes, after.sites).nearest(groups)
+    for column, columns in enumerate(tasks.values()):
+        for kind, unit, only_added in columns:
+            for values, measured in ((distance, found.distance_m), (time, found.time_s)):
+                if values is not None and measured is not None:
+                    known = values[kind, :, unit] if only_added else np.float32(np.inf)
+                    values[kind, :, unit] = np.minimum(known, measured[:, column])
+    return DistanceCube(distance, cube.units, time)
+
+
+def _by_key(situation: Situation, units: Units) -> dict[tuple[int, int], dict[tuple[float, ...], int]]:
+    """Per (kind, unit) its sites: what makes a site that site, and its position."""
+    sites = situation.sites
+    keys, groups = _groups(situation, units)
+    marks = np.column_stack([sites.easting, sites.northing, sites.home, sites.zone])
+    return {
+        key: {(*marks[site].tolist(),): int(site) for site in group}
+        for key, group in zip(keys, groups, strict=True)
+    }
 
 
 def _empty(shape: tuple[int, int, int], model: DistanceModel) -> tuple[Float, Float | None]:
@@ -265,6 +316,40 @@ def own_m(distance_m: Float, unit_of_point: Int, swv_of_unit: Int) -> Float:
         if swv >= 0:
             own[points] = distance_m[np.ix_(points, units_of_swv[swv])].min(axis=1)
     return own
+
+
+def own_after_move(
+    own: Float, distance_m: Float, unit_of_point: Int, was: NDArray[Any], now: NDArray[Any]
+) -> Float:
+    """Return own distances after units went to other swv's; only points of swv's that changed are read anew.
+
+    Parameters
+    ----------
+    own
+        Shape ``(n_points,)``, metres (or seconds) under `was`; not changed.
+    distance_m, unit_of_point
+        See `own_m`.
+    was, now
+        Shape ``(n_units,)``: the swv of each unit, by code, before and after; an
+        empty code is outside every swv.
+
+    Examples
+    --------
+    >>> d = np.array([[np.inf, 10.0], [np.inf, 0.0]], dtype=np.float32)
+    >>> apart, together = np.array(["a", "b"]), np.array(["b", "b"])
+    >>> own_after_move(np.array([np.inf, 0.0], dtype=np.float32), d, np.array([0, 1]), apart, together)
+    array([10.,  0.], dtype=float32)
+    """
+    changed = was != now
+    after = own.copy()
+    for swv in {*was[changed].tolist(), *now[changed].tolist()}:
+        within = now == swv
+        points = np.flatnonzero(within[unit_of_point])
+        if not swv:
+            after[points] = np.inf
+        elif points.size:
+            after[points] = distance_m[np.ix_(points, np.flatnonzero(within))].min(axis=1)
+    return after
 
 
 def _members(label: Int) -> dict[int, Int]:

@@ -37,14 +37,7 @@ def weighted_quantile(value: Float, weight: Float, share: float) -> float:
     >>> weighted_quantile(np.array([0.0, 10.0, 20.0]), np.array([5.0, 4.0, 1.0]), 0.9)
     10.0
     """
-    present = weight > 0
-    if not present.any():
-        return float("nan")
-    value, weight = value[present], weight[present]
-    order = np.argsort(value, kind="stable")
-    cumulative = np.cumsum(weight[order], dtype=np.float64)
-    position = int(np.searchsorted(cumulative, share * cumulative[-1] * (1 - 1e-12)))
-    return float(value[order][min(position, len(order) - 1)])
+    return _Ordered.of(value, weight).quantile(share)
 
 
 def worst_off_mean(value: Float, weight: Float, share: float = 0.1) -> float:
@@ -55,14 +48,38 @@ def worst_off_mean(value: Float, weight: Float, share: float = 0.1) -> float:
     >>> worst_off_mean(np.array([0.0, 10.0, 20.0]), np.array([80.0, 15.0, 5.0]))
     15.0
     """
-    total = float(weight.sum())
-    if total <= 0:
-        return float("nan")
-    order = np.argsort(value, kind="stable")[::-1]
-    before = np.cumsum(weight[order]) - weight[order]
-    taken = np.clip(share * total - before, 0.0, weight[order])
-    counted = taken > 0
-    return weighted_mean(value[order][counted], taken[counted])
+    return _Ordered.of(value, weight).worst(share)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ordered:
+    """Values with weight, ascending: sorted once for all that is asked of them."""
+
+    value: Float
+    weight: Float
+    cumulative: Float
+
+    @classmethod
+    def of(cls, value: Float, weight: Float) -> _Ordered:
+        present = weight > 0
+        value, weight = value[present], weight[present]
+        order = np.argsort(value, kind="stable")
+        return cls(value[order], weight[order], np.cumsum(weight[order], dtype=np.float64))
+
+    def quantile(self, share: float) -> float:
+        if not self.value.size:
+            return float("nan")
+        position = int(np.searchsorted(self.cumulative, share * self.cumulative[-1] * (1 - 1e-12)))
+        return float(self.value[min(position, len(self.value) - 1)])
+
+    def worst(self, share: float) -> float:
+        if not self.value.size:
+            return float("nan")
+        value, weight = self.value[::-1], self.weight[::-1]
+        before = np.cumsum(weight) - weight
+        taken = np.clip(share * self.cumulative[-1] - before, 0.0, weight)
+        counted = taken > 0
+        return weighted_mean(value[counted], taken[counted])
 
 
 def foster_greer_thorbecke(value: Float, weight: Float, norm: float, alpha: int) -> float:
@@ -120,6 +137,8 @@ class Travel:
         Over own, of pupils with an own site only.
     free_median_m, free_p90_m, free_beyond_acceptable
         Over free; the same in every indeling.
+    unreachable
+        Pupils who can reach no site at all over the network; in no mean, beyond every norm.
     """
 
     pupils: float
@@ -142,6 +161,7 @@ class Travel:
     free_median_m: float
     free_p90_m: float
     free_beyond_acceptable: float
+    unreachable: float
 
 
 def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: float) -> Travel:
@@ -151,7 +171,8 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
     ----------
     own, free
         Shape ``(n,)``, metres; own infinite where the own swv has no site,
-        free infinite only if there is no site at all.
+        free infinite only if no site can be reached at all. Or seconds, with
+        norms in seconds: then all that is called metres is seconds.
     weight
         Shape ``(n,)``, pupils.
     near_m, acceptable_m
@@ -159,32 +180,38 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
     """
     present = weight > 0
     own, free, weight = own[present].astype(np.float64), free[present].astype(np.float64), weight[present]
-    has_own = np.isfinite(own)
+    has_own, reached = np.isfinite(own), np.isfinite(free)
     reach = np.where(has_own, own, free)
     beyond = reach > acceptable_m
+    far = beyond & reached
+    reaches, owns, frees = (
+        _Ordered.of(values[where], weight[where])
+        for values, where in ((reach, reached), (own, has_own), (free, reached))
+    )
     gap = np.full(len(own), np.inf)
     gap[has_own] = own[has_own] - free[has_own]
     return Travel(
         pupils=float(weight.sum()),
-        mean_m=weighted_mean(reach, weight),
-        median_m=weighted_quantile(reach, weight, 0.5),
-        p90_m=weighted_quantile(reach, weight, 0.9),
-        worst_tenth_m=worst_off_mean(reach, weight),
+        mean_m=weighted_mean(reach[reached], weight[reached]),
+        median_m=reaches.quantile(0.5),
+        p90_m=reaches.quantile(0.9),
+        worst_tenth_m=reaches.worst(0.1),
         beyond_near=_share(reach > near_m, weight, near_m),
         beyond_acceptable=_share(beyond, weight, acceptable_m),
-        excess_acceptable_m=weighted_mean(reach[beyond] - acceptable_m, weight[beyond]),
+        excess_acceptable_m=weighted_mean(reach[far] - acceptable_m, weight[far]),
         without_own=float(weight[~has_own].sum()),
         coverage_near=_share(own <= near_m, weight, near_m),
         coverage_acceptable=_share(own <= acceptable_m, weight, acceptable_m),
-        free_mean_m=weighted_mean(free, weight),
+        free_mean_m=weighted_mean(free[reached], weight[reached]),
         border_effect_m=weighted_mean(gap[has_own], weight[has_own]),
         border_dependence=_share(gap > BORDER_TOLERANCE_M, weight, BORDER_TOLERANCE_M),
         own_mean_m=weighted_mean(own[has_own], weight[has_own]),
-        own_median_m=weighted_quantile(own[has_own], weight[has_own], 0.5),
-        own_p90_m=weighted_quantile(own[has_own], weight[has_own], 0.9),
-        free_median_m=weighted_quantile(free, weight, 0.5),
-        free_p90_m=weighted_quantile(free, weight, 0.9),
+        own_median_m=owns.quantile(0.5),
+        own_p90_m=owns.quantile(0.9),
+        free_median_m=frees.quantile(0.5),
+        free_p90_m=frees.quantile(0.9),
         free_beyond_acceptable=_share(free > acceptable_m, weight, acceptable_m),
+        unreachable=float(weight[~reached].sum()),
     )
 
 

@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 
 from scenarios.country import Kind
 from scenarios.evaluate import (
+    Distances,
     Layer,
     Together,
     change_values,
     fragmentation_values,
     layers_of,
+    time_values,
     together,
     together_values,
     travel_of,
+    travel_time_of,
     travel_values,
 )
 from scenarios.indeling import Arrangement
@@ -41,6 +44,10 @@ _OWN_OR_FREE = frozenset(
         "afstand_slechtste_tiende",
         "boven_thuisnabij",
         "boven_acceptabel",
+        "reistijd_gemiddeld",
+        "reistijd_p90",
+        "reistijd_boven_thuisnabij",
+        "reistijd_boven_acceptabel",
     }
 )
 #: No verdict: part of the difference is made by those who lose or get an own site.
@@ -169,15 +176,24 @@ class Task:
         study = self.study
         country, norms = study.country, study.norms
         after, before = study.distances(self.name), study.distances(self.base)
-        here = travel_values(travel_of(country, after, kind, norms, area.points))
-        there = here
-        if after is not before:
-            there = travel_values(travel_of(country, before, kind, norms, area.points))
+
+        def values(found: Distances) -> dict[str, float]:
+            return travel_values(travel_of(country, found, kind, norms, area.points)) | time_values(
+                travel_time_of(country, found, kind, norms, area.points)
+            )
+
+        here = values(after)
+        there = here if after is before else values(before)
         changed = change_values(country, before, after, kind, area.points)
-        mean_km = float(np.fmax(here["afstand_gemiddeld"], there["afstand_gemiddeld"]))
+        mean = {
+            unit: float(np.fmax(here[code], there[code]))
+            for unit, code in (("km", "afstand_gemiddeld"), ("min", "reistijd_gemiddeld"))
+        }
         shifted = {"beter": changed["eigen_verloren"] > 0, "slechter": changed["eigen_gekregen"] > 0}
         for code, value in here.items():
-            row = self._row(measure(code), area, value, there[code], kind=kind.code, mean_km=mean_km)
+            described = measure(code)
+            usual = mean.get(described.unit, 0.0)
+            row = self._row(described, area, value, there[code], kind=kind.code, mean=usual)
             if code in _OWN_OR_FREE and shifted.get(row["duiding"], False):
                 row["duiding"] = SHIFTED
             yield row
@@ -205,10 +221,10 @@ class Task:
         base_value: float,
         *,
         kind: str = "",
-        mean_km: float = 0.0,
+        mean: float = 0.0,
     ) -> dict[str, Any]:
-        model = self.study.country.settings.model
-        known = [abs(figure) for figure in (value, base_value, mean_km) if np.isfinite(figure)]
+        model = self.study.country.model
+        known = [abs(figure) for figure in (value, base_value, mean) if np.isfinite(figure)]
         error = model.error_share * max(known, default=0.0)
         return {
             "scenario": self.name,

@@ -149,7 +149,7 @@ def sources_of(study: Study, described: Measure, name: str, kind: str, base: str
     }
     parts = [board_source(country) if key == "besturen" else labels[key] for key in described.rests_on]
     if described.group in {"afstand", "verandering"} and described.code != "leerlingen":
-        parts.append(country.settings.model.label)
+        parts.append(country.model.label)
     return "; ".join(parts)
 
 

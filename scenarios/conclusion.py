@@ -86,7 +86,7 @@ def conclude(
         focus = kinds[0]
     found = _Figures(comparison, scenario.id, base.id)
     if scenario.id == base.id:
-        return tuple(_same(found, base, focus))
+        return tuple(_same(found, base, kinds, focus))
     return tuple(filter(None, _told(found, scenario, base, kinds, focus)))
 
 
@@ -132,12 +132,12 @@ class _Figures:
         return self.comparison.without_own.get((name, kind.code), {})
 
 
-def _same(found: _Figures, base: Arrangement, focus: Kind | None) -> Iterator[str]:
+def _same(found: _Figures, base: Arrangement, kinds: Sequence[Kind], focus: Kind | None) -> Iterator[str]:
     yield f"Er zijn {swv_count(base)}."
     yield "Scenario en basis zijn dezelfde indeling; kies een ander scenario om te vergelijken."
     if focus and found.known(focus) and found.after("zonder_eigen", focus) > 0:
         yield f"{_without(found, focus)}."
-    yield f"{_certainty(found, focus)}."
+    yield f"{_certainty(found, focus or kinds[0])}."
 
 
 def _told(
@@ -221,7 +221,8 @@ def _distances(found: _Figures, kinds: Sequence[Kind]) -> str:
 
 
 def _unknown(found: _Figures, kind: Kind) -> str:
-    missing = f"inwoners {AGES[kind.age]}" if math.isnan(found.after(_MEAN, kind)) else "enkele vestiging"
+    nobody = found.after("leerlingen", kind) == 0
+    missing = f"inwoners {AGES[kind.age]}" if nobody else "enkele vestiging"
     return f"Afstanden zijn voor {kind.name} niet te bepalen: de gegevens noemen geen {missing}."
 
 
@@ -347,12 +348,13 @@ def _lost(found: _Figures, kinds: Sequence[Kind]) -> str:
     return f"inwoners verliezen een voorziening binnen hun swv: {told} (niet op te tellen)"
 
 
-def _certainty(found: _Figures, kind: Kind | None) -> str:
-    certainty = measure(_MEAN).certainty.value if kind is None else found.row(_MEAN, kind)["aard"]
+def _certainty(found: _Figures, kind: Kind) -> str:
+    """Say how distances and residents are known: distances with the network, mode and date of the stamp."""
+    certainty = found.row(_MEAN, kind)["aard"]
     people = measure("zonder_eigen").certainty.value
-    told = f"Afstanden zijn {certainty}, inwonertallen {people}"
-    if certainty == people:
-        told = f"Afstanden en inwonertallen zijn {people}"
+    stamps = (stamp.settings for stamp in found.comparison.stamps if stamp.scenario == found.scenario)
+    over = next(stamps, "").partition("; ")[0]
+    told = f"Afstanden zijn {certainty}{f' ({over})' if over else ''}, inwonertallen {people}"
     return f"{told}; werknormen zijn niet bevestigd"
 
 

@@ -15,10 +15,15 @@ from data.reference import reference
 from data.regions import CLASSIFICATIONS
 from data.supply import COUNTS
 from geo.adjacency import Adjacency, build_adjacency, fixed_links
-from geo.distance import Homes, Sites
+from geo.distance import DistanceModel, Homes, Journeys, Sites, StraightLine
+from geo.modelnet import modelnet_model
+from geo.network import Mode
+from geo.road import RoadModel
+from geo.splice import spliced
 from geo.units import Units
 from model.cube import Situation
-from scenarios.settings import Settings
+from scenarios.networks import ROAD_ERROR, open_network, require_covered
+from scenarios.settings import FILLED, MODELNET, STRAIGHT, Settings
 
 Float = NDArray[np.float64]
 Labels = NDArray[np.object_]
@@ -171,6 +176,51 @@ class Country:
             offer_site=row.loc[offers["vestigingscode"]].to_numpy(dtype=np.intp),
             offer_kind=offers["soort"].map(codes.index).to_numpy(dtype=np.intp),
         )
+
+    @cached_property
+    def model(self) -> DistanceModel:
+        """The distance model that the settings ask for.
+
+        Raises
+        ------
+        InputError
+            If the network is not there, damaged, or does not cover the data set.
+        StaleDataError
+            If it is another network than the settings were made with.
+        """
+        settings = self.settings
+        if settings.network == STRAIGHT:
+            return StraightLine(settings.detour_factor, settings.intrazonal)
+        if settings.network == MODELNET:
+            return self._modelnet
+        network = open_network(settings)
+        if settings.network.endswith(FILLED):
+            return spliced(network, self._modelnet, self._modelnet.error_share)
+        residents = self.pupils("po") + self.pupils("vo")
+        homes, names = self.situation.homes, self.points["pc4"].tolist()
+        require_covered(network, settings.network, homes, names, residents)
+        return RoadModel(network, settings.intrazonal, ROAD_ERROR)
+
+    @cached_property
+    def _modelnet(self) -> RoadModel:
+        return modelnet_model(
+            self.situation.homes,
+            self.gemeente_of_point.tolist(),
+            self.points["pc4"].tolist(),
+            self.pupils("po") + self.pupils("vo"),
+            np.asarray(self.unit_table["geometry"], dtype=object),
+            Mode(self.settings.mode),
+            intrazonal=self.settings.intrazonal,
+        )
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """Journeys between all homes and sites, made ready once."""
+        return self.model.between(self.situation.homes, self.situation.sites)
+
+    def describe(self) -> str:
+        """Say in one Dutch line what figures are made with: network, mode and date first."""
+        return "; ".join([self.model.label, self.settings.describe().partition("; ")[2]])
 
     @cached_property
     def supply(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import fragmentation as frag
-from model.cube import DistanceCube, own_m, require_complete
+from model.cube import DistanceCube, own_after_move, own_m, require_complete
 from model.travel import Travel, travel
 from scenarios.boards import BoardSites, board_sites
 from scenarios.country import Country, Kind
@@ -21,6 +21,15 @@ Int = NDArray[np.intp]
 Labels = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
+#: Measures of travel time, in the order in which `time_values` gives them.
+TIME_CODES = (
+    "reistijd_gemiddeld",
+    "reistijd_p90",
+    "reistijd_boven_thuisnabij",
+    "reistijd_boven_acceptabel",
+    "vrije_reistijd_gemiddeld",
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Distances:
@@ -30,21 +39,33 @@ class Distances:
     ----------
     own_m, free_m
         Shape ``(n_kinds, n_points)``, metres; own is infinite without an own site.
+    own_s, free_s
+        Likewise seconds of the fastest journey; None where the distance model knows no times.
     """
 
     own_m: NDArray[np.float32]
     free_m: NDArray[np.float32]
+    own_s: NDArray[np.float32] | None = None
+    free_s: NDArray[np.float32] | None = None
 
 
 def distances(
-    country: Country, cube: DistanceCube, free_m: NDArray[np.float32], arrangement: Arrangement
+    country: Country,
+    cube: DistanceCube,
+    free: tuple[NDArray[np.float32], NDArray[np.float32] | None],
+    arrangement: Arrangement,
+    known: tuple[Arrangement, Distances] | None = None,
 ) -> Distances:
-    """Read an arrangement's own distances off the cube (which must be on its units).
+    """Read an arrangement's own distances and times off the cube (which must be on its units).
 
     Parameters
     ----------
-    free_m
-        Free distances, shape ``(n_kinds, n_points)``: the same in every arrangement.
+    free
+        Free metres and, where known, seconds, shape ``(n_kinds, n_points)``: the
+        same in every arrangement.
+    known
+        Another arrangement on the same units with its distances: only what differs
+        from it is read anew, which makes an edit a matter of milliseconds.
 
     Raises
     ------
@@ -53,15 +74,25 @@ def distances(
     """
     for layer in arrangement.layers:
         require_complete(layer.numbers(), layer.units, country.pupils("po") + country.pupils("vo"))
-    own = np.stack(
-        [
-            own_m(
-                cube.distance_m[position], cube.units.unit_of_point, arrangement.layer(kind.layer).numbers()
-            )
+    before = (None, None) if known is None else (known[1].own_m, known[1].own_s)
+    now = {layer: np.array(arrangement.layer(layer).swv, dtype=object) for layer in ("po", "vo")}
+    was = now if known is None else {
+        layer: np.array(known[0].layer(layer).swv, dtype=object) for layer in ("po", "vo")
+    }  # fmt: skip
+    points = cube.units.unit_of_point
+    own: list[NDArray[np.float32] | None] = []
+    for values, old in zip((cube.distance_m, cube.time_s), before, strict=True):
+        if values is None:
+            own.append(None)
+            continue
+        columns = [
+            own_m(values[position], points, arrangement.layer(kind.layer).numbers())
+            if old is None
+            else own_after_move(old[position], values[position], points, was[kind.layer], now[kind.layer])
             for position, kind in enumerate(country.kinds)
         ]
-    )
-    return Distances(own, free_m)
+        own.append(np.stack(columns))
+    return Distances(np.asarray(own[0]), free[0], own[1], free[1])
 
 
 def travel_of(
@@ -77,6 +108,37 @@ def travel_of(
         norms.near_m(kind.code),
         norms.acceptable_m(kind.code),
     )
+
+
+def travel_time_of(
+    country: Country, found: Distances, kind: Kind, norms: Norms, where: Mask | None = None
+) -> Travel | None:
+    """Travel figures in seconds, likewise; None where the distance model knows no times."""
+    if found.own_s is None or found.free_s is None:
+        return None
+    position = country.situation.kinds.index(kind.code)
+    chosen = slice(None) if where is None else where
+    return travel(
+        found.own_s[position][chosen],
+        found.free_s[position][chosen],
+        country.pupils(kind.age)[chosen],
+        norms.near_s(kind.code),
+        norms.acceptable_s(kind.code),
+    )
+
+
+def time_values(figures: Travel | None) -> dict[str, float]:
+    """Travel times by measure code (minutes, %); NaN for all of them where no times are known."""
+    if figures is None:
+        return dict.fromkeys(TIME_CODES, float("nan"))
+    values = (
+        figures.mean_m / 60,
+        figures.p90_m / 60,
+        figures.beyond_near * 100,
+        figures.beyond_acceptable * 100,
+        figures.free_mean_m / 60,
+    )
+    return dict(zip(TIME_CODES, values, strict=True))
 
 
 def travel_values(figures: Travel) -> dict[str, float]:
@@ -102,6 +164,7 @@ def travel_values(figures: Travel) -> dict[str, float]:
         "vrij_mediaan": figures.free_median_m / 1000,
         "vrij_p90": figures.free_p90_m / 1000,
         "vrij_boven_acceptabel": figures.free_beyond_acceptable * 100,
+        "onbereikbaar": figures.unreachable,
     }
 
 

@@ -50,15 +50,23 @@ class Norms:
 
     def near_m(self, kind: str) -> float:
         """Thuisnabij for a kind, metres; NaN where there is no norm."""
-        return self._distance("thuisnabij", kind)
+        return self._of_kind("thuisnabij", kind, "m")
 
     def acceptable_m(self, kind: str) -> float:
         """Acceptabel for a kind, metres; NaN where there is no norm."""
-        return self._distance("acceptabel", kind)
+        return self._of_kind("acceptabel", kind, "m")
 
-    def _distance(self, name: str, kind: str) -> float:
+    def near_s(self, kind: str) -> float:
+        """Thuisnabij for a kind, seconds; NaN where there is no norm."""
+        return self._of_kind("thuisnabij", kind, "s")
+
+    def acceptable_s(self, kind: str) -> float:
+        """Acceptabel for a kind, seconds; NaN where there is no norm."""
+        return self._of_kind("acceptabel", kind, "s")
+
+    def _of_kind(self, name: str, kind: str, unit: str) -> float:
         try:
-            return self.value(name, kind, "m")
+            return self.value(name, kind, unit)
         except KeyError:
             return float("nan")
 

@@ -21,7 +21,7 @@ from geo.errors import UnknownNameError
 from scenarios.boards import board_sites
 from scenarios.compare import sources_of
 from scenarios.country import Country, Kind
-from scenarios.evaluate import travel_of, travel_values
+from scenarios.evaluate import time_values, travel_of, travel_time_of, travel_values
 from scenarios.indeling import Arrangement, Indeling
 from scenarios.measures import Measure, measure
 from scenarios.notation import figure
@@ -43,6 +43,8 @@ SUPPLY_CODES = (
 )
 #: Figures on distance of a card, per kind, in the order in which they are shown.
 TRAVEL_CODES = ("afstand_gemiddeld", "vrij_gemiddeld", "zonder_eigen", "grensafhankelijkheid")
+#: Figures on travel time of a card, per kind, in the order in which they are shown; NaN without times.
+TIME_CODES = ("reistijd_gemiddeld", "vrije_reistijd_gemiddeld")
 
 
 class AreaKind(StrEnum):
@@ -103,7 +105,7 @@ class KindCard:
     kind
         The kind.
     figures
-        By measure code, in the order `SUPPLY_CODES`, `TRAVEL_CODES`.
+        By measure code, in the order `SUPPLY_CODES`, `TRAVEL_CODES`, `TIME_CODES`.
     """
 
     kind: Kind
@@ -334,7 +336,7 @@ def _near(text: str, names: Mapping[str, str], most: int = 5) -> list[str]:
 
 def _figure(study: Study, under: str, code: str, value: float, kind: str = "") -> Figure:
     described = measure(code)
-    certainty = study.country.settings.model.certainty if described.distance else described.certainty.value
+    certainty = study.country.model.certainty if described.distance else described.certainty.value
     return Figure(described, value, certainty, sources_of(study, described, under, kind, under))
 
 
@@ -358,8 +360,14 @@ def _kinds(country: Country, division: _Division) -> tuple[Kind, ...]:
 
 def _kind_card(study: Study, under: str, kind: Kind, inside: Mask) -> KindCard:
     country = study.country
-    travelled = travel_values(travel_of(country, study.distances(under), kind, study.norms, inside))
-    values = _supply_values(country, kind, inside) | {code: travelled[code] for code in TRAVEL_CODES}
+    found = study.distances(under)
+    travelled = travel_values(travel_of(country, found, kind, study.norms, inside))
+    timed = time_values(travel_time_of(country, found, kind, study.norms, inside))
+    values = (
+        _supply_values(country, kind, inside)
+        | {code: travelled[code] for code in TRAVEL_CODES}
+        | {code: timed[code] for code in TIME_CODES}
+    )
     figures = {code: _figure(study, under, code, value, kind.code) for code, value in values.items()}
     return KindCard(kind, MappingProxyType(figures))
 

@@ -18,7 +18,7 @@ from data.names import gemeente_names, successors_of_gemeenten
 from geo.errors import InputError, StaleDataError, UnknownNameError, reason
 from scenarios.country import Country
 from scenarios.indeling import Arrangement, Indeling
-from scenarios.settings import Settings
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 Layer = Literal["po", "vo", "beide"]
@@ -131,7 +131,7 @@ class Scenario(_Strict):
         InputError
             If they are unknown or make no sense.
         """
-        expected = {"detour_factor": "een getal", "jeugdregio_variant": "een naam"}
+        expected: dict[type, str] = {float: "een getal", str: "een naam", bool: "true of false"}
         faults = []
         for name, value in self.instellingen.items():
             standard = Settings().to_dict().get(name)
@@ -139,11 +139,13 @@ class Scenario(_Strict):
             if standard is None:
                 faults.append(f"onbekende instelling '{name}'; bekend zijn {', '.join(Settings().to_dict())}")
             elif type(value) not in kinds:
-                wanted = expected.get(name, "true of false")
-                faults.append(f"instelling '{name}': gevonden {value!r}, verwacht {wanted}")
+                faults.append(f"instelling '{name}': gevonden {value!r}, verwacht {expected[type(standard)]}")
         if faults:
             raise InputError(f"scenario '{self.naam}'", faults)
-        return Settings(**self.instellingen)
+        known = dict(self.instellingen)
+        if known and "network" not in known:
+            known["network"] = STRAIGHT  # saved when there was nothing else
+        return Settings(**known)
 
     def run(self, study: Study) -> Arrangement:
         """Apply the changes to the base, one by one.

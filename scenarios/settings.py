@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from data.reference import reference
 from geo.distance import StraightLine
 from geo.errors import InputError
+from geo.network import Mode
+
+#: Networks that are always there: the modelled one, and none at all.
+MODELNET: Final = "modelnet"
+STRAIGHT: Final = "hemelsbreed"
+
+#: Behind the name of a network that was read in: the modelled one where it has no roads.
+FILLED: Final = "+modelnet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +24,26 @@ class Settings:
 
     Attributes
     ----------
-    detour_factor, intrazonal
-        Of the straight-line distance; see `geo.distance.StraightLine`.
+    network
+        `MODELNET`, `STRAIGHT`, or a network that was read in (`scenarios.networks`).
+    mode
+        ``auto`` or ``fiets``; means nothing for a straight line.
+    network_mark
+        Fingerprint of a network that was read in, so that another one under the
+        same name is noticed; empty for the two that are always there.
+    detour_factor
+        Of a straight line; see `geo.distance.StraightLine`.
+    intrazonal
+        Whether a site at a home's own point counts as half a radius; see `geo.distance.Homes`.
     reformed_apart
         Leave out sites of reformatorische boards, which may belong to Berséba or RefSVO.
     jeugdregio_variant
         Name of a variant of the jeugdregio's; empty for the composition of the data set.
     """
 
+    network: str = MODELNET
+    mode: str = Mode.AUTO.value
+    network_mark: str = ""
     detour_factor: float = 1.3
     intrazonal: bool = True
     reformed_apart: bool = False
@@ -38,10 +58,16 @@ class Settings:
             Naming every wrong setting.
         """
         faults = []
+        if not self.network:
+            faults.append(f"geen netwerk genoemd; kies {MODELNET}, {STRAIGHT} of een ingelezen netwerk")
+        if self.mode not in list(Mode):
+            faults.append(f"onbekende wijze van reizen '{self.mode}'; kies uit {', '.join(Mode)}")
         if not 1 <= self.detour_factor <= 5:  # noqa: PLR2004
             faults.append(
                 f"omwegfactor {self.detour_factor:g}: verwacht 1 tot 5 (geen weg is korter dan hemelsbreed)"
             )
+        elif self.detour_factor != 1.3 and self.network != STRAIGHT:  # noqa: PLR2004  # the standard
+            faults.append(f"een omwegfactor geldt alleen {STRAIGHT}, niet over het netwerk '{self.network}'")
         variants = sorted(set(reference("jeugdregio_varianten")["variant"]))
         if self.jeugdregio_variant not in ("", *variants):
             faults.append(
@@ -51,9 +77,17 @@ class Settings:
             raise InputError("een instelling", faults)
 
     @property
-    def model(self) -> StraightLine:
-        """The distance model that these settings ask for."""
-        return StraightLine(self.detour_factor, self.intrazonal)
+    def travel(self) -> str:
+        """Over what is travelled, and how, in a few Dutch words.
+
+        Examples
+        --------
+        >>> Settings().travel, Settings(network="hemelsbreed").travel
+        ('modelnet, auto', 'hemelsbreed × 1,3')
+        """
+        if self.network == STRAIGHT:
+            return StraightLine(self.detour_factor).label
+        return f"{self.network}, {self.mode}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for a scenario file."""
@@ -61,7 +95,7 @@ class Settings:
 
     def describe(self) -> str:
         """One Dutch line to show beside results."""
-        parts = [self.model.label]
+        parts = [self.travel + ("" if self.intrazonal else ", zonder intrazonale afstand")]
         parts.append(
             "reformatorische scholen apart" if self.reformed_apart else "reformatorische scholen in de regio"
         )

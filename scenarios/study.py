@@ -5,21 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.cube_store import load_array, store_array
+from data.cube_store import Parts, load_array, load_pairs, store_array, store_pairs
 from data.dataset import Dataset
-from geo.distance import Progress
+from geo.distance import Pairs, Progress
+from geo.road import RoadModel
 from geo.units import Units
-from model.cube import DistanceCube, build_cube, cube_fingerprint, refine
+from model.cube import BATCH_BYTES, DistanceCube, Runner, build_cube, cube_fingerprint, one_by_one, refine
+from model.pairs import build_pairs, pairs_fingerprint
 from scenarios.country import Country
 from scenarios.evaluate import Distances, distances
 from scenarios.indeling import Arrangement
 from scenarios.norms import Norms, standard_norms
 from scenarios.ready_made import base_id, ready_made, titles
 from scenarios.settings import Settings
+
+#: Units that two arrangements may differ in for one to be measured from the other.
+_A_FEW: Final = 40
+
+#: Memory of the program with a national data set, before anything is measured.
+_BASIS_BYTES: Final = 400 * 2**20
 
 
 def code_version() -> str:
@@ -56,6 +65,11 @@ class Stamp:
     seed: int = 0
 
 
+def _of_time(mark: str) -> str:
+    """Name of the array of seconds beside an array of metres."""
+    return f"{mark}-tijd"
+
+
 @dataclass(eq=False)
 class Study:
     """Compute each thing once and keep it.
@@ -68,11 +82,14 @@ class Study:
         Werknormen.
     progress
         Told of the building of the cube.
+    runner
+        Measures the cube's batches: one by one, or on a cluster.
     """
 
     country: Country
     norms: Norms = field(default_factory=standard_norms)
     progress: Progress | None = None
+    runner: Runner = one_by_one
     _arrangements: dict[str, Arrangement] = field(default_factory=dict, repr=False)
     _distances: dict[str, Distances] = field(default_factory=dict, repr=False)
 
@@ -102,16 +119,22 @@ class Study:
     @cached_property
     def cube(self) -> DistanceCube:
         """The cube on the units of the data set: from disk if its fingerprint fits, else built and stored."""
-        country, model = self.country, self.country.settings.model
+        country, model = self.country, self.country.model
         situation, units = country.situation, country.units
         mark = cube_fingerprint(situation, units, model)
         shape = (len(situation.kinds), len(situation.homes), len(units))
         folder = country.dataset.cube_folder
-        if folder is not None and (stored := load_array(folder, mark, shape, np.float32)) is not None:
-            return DistanceCube(stored, units)
-        cube = build_cube(situation, units, model, self.progress)
-        if folder is not None:
-            store_array(folder, mark, cube.distance_m)
+        if folder is None:
+            return build_cube(situation, units, model, self.progress, runner=self.runner)
+        distance = load_array(folder, mark, shape, np.float32)
+        time = load_array(folder, _of_time(mark), shape, np.float32) if model.has_times else None
+        if distance is not None and (time is not None or not model.has_times):
+            return DistanceCube(distance, units, time)
+        parts = Parts(folder, mark)
+        cube = build_cube(situation, units, model, self.progress, runner=self.runner, kept=parts)
+        stored = cube.time_s is None or store_array(folder, _of_time(mark), cube.time_s)
+        if stored and store_array(folder, mark, cube.distance_m):
+            parts.clear()
         return cube
 
     @cached_property
@@ -119,11 +142,39 @@ class Study:
         """Distance to the nearest site, borders ignored: shape ``(n_kinds, n_points)``, metres."""
         return self.cube.free_m()
 
+    @cached_property
+    def free_s(self) -> NDArray[np.float32] | None:
+        """Fastest journey to a site, borders ignored, likewise in seconds; None without a network."""
+        return self.cube.free_s()
+
+    def pairs(self, limit_m: float) -> Pairs:
+        """All pairs of a demand point and a site within a limit: from disk if they fit, else measured."""
+        country, model = self.country, self.country.model
+        mark = pairs_fingerprint(country.situation, model, limit_m)
+        folder = country.dataset.cube_folder
+        if folder is not None and (stored := load_pairs(folder, mark, limit_m)) is not None:
+            return stored
+        found = build_pairs(country.situation, model, limit_m, self.progress, runner=self.runner)
+        if folder is not None:
+            store_pairs(folder, mark, found)
+        return found
+
+    def memory_bytes(self) -> int:
+        """Estimate the memory that measuring takes at most: network, its core, cube and one batch."""
+        country, model = self.country, self.country.model
+        situation = country.situation
+        cells = len(situation.kinds) * len(situation.homes) * len(country.units)
+        cube = 4 * cells * (2 if model.has_times else 1)
+        if not isinstance(model, RoadModel):
+            return _BASIS_BYTES + cube
+        network = model.network
+        return _BASIS_BYTES + cube + BATCH_BYTES * 2 + 400 * len(network) + 150 * len(network.edges)
+
     def cube_on(self, units: Units) -> DistanceCube:
         """Return the cube on the units of an arrangement, refined where it splits some."""
         if units == self.country.units:
             return self.cube
-        return refine(self.cube, units, self.country.situation, self.country.settings.model)
+        return refine(self.cube, units, self.country.situation, self.country.model)
 
     def add(self, arrangement: Arrangement) -> str:
         """Make an arrangement known and return its id; one that is taken gets a number behind it."""
@@ -150,8 +201,23 @@ class Study:
         if name not in self._distances:
             arrangement = self.arrangement(name)
             cube = self.cube_on(arrangement.units)
-            self._distances[name] = distances(self.country, cube, self.free_m, arrangement)
+            free = (self.free_m, self.free_s)
+            self._distances[name] = distances(self.country, cube, free, arrangement, self._like(arrangement))
         return self._distances[name]
+
+    def _like(self, arrangement: Arrangement) -> tuple[Arrangement, Distances] | None:
+        """Find the last measured arrangement that differs from this one in a few units only."""
+        for name, found in reversed(self._distances.items()):
+            other = self.arrangement(name)
+            if other.units == arrangement.units and other.is_merged == arrangement.is_merged:
+                moved = sum(
+                    one != two
+                    for layer in ("po", "vo")
+                    for one, two in zip(other.layer(layer).swv, arrangement.layer(layer).swv, strict=True)
+                )
+                if moved <= _A_FEW:
+                    return other, found
+        return None
 
     def stamp(self, name: str) -> Stamp:
         """Say what a result of an arrangement was made with."""
@@ -161,5 +227,5 @@ class Study:
             self.arrangement(name).origin,
             data_version,
             code_version(),
-            self.country.settings.describe(),
+            self.country.describe(),
         )

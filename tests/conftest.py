@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from data.dataset import write_dataset
+from data.dataset import CACHE_VARIABLE, write_dataset
 from data.importer import import_folder
+from scenarios.networks import FOLDER_VARIABLE
 
 _ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_these_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is measured on the bundled set for the other tests, and out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("netwerken")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,11 @@ from scenarios.measures import Measure, all_measures
 from scenarios.notation import number
 from scenarios.provenance import is_distance, provenance, spoken_dates
 from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError
+from scenarios.settings import MODELNET
 from scenarios.study import Study, code_version
 from scenarios.terms import all_terms
-from ui import tables
+from ui import account_distances, tables
+from ui.words import distances_told
 
 #: What the product is, in a few sentences.
 IS: Final = (
@@ -46,7 +48,10 @@ IS: Final = (
 #: What it is not.
 IS_NOT: Final = (
     "Geen beleid: geen van de indelingen is vastgesteld of voorgesteld.",
-    "Geen reisafstanden: alle afstanden zijn geschat, hemelsbreed maal een omwegfactor.",
+    (
+        "Geen werkelijke reizen: een afstand loopt van het punt van een postcodegebied naar een vestiging, "
+        "gemeten over een wegenkaart, gemodelleerd of geschat; welke van de drie staat erbij."
+    ),
     "Geen oordeel: alle normen zijn werknormen, niet bevestigd; geen brief of wet noemt ze.",
     "Geen beeld van kwaliteit, plaatsen, wachtlijsten of thuiszitters: die staan niet in de gegevens.",
 )
@@ -146,13 +151,14 @@ def account_of(study: Study) -> Account:
     """Make the account of a study's data set and settings; distances are not needed for it."""
     manifest = study.country.dataset.manifest
     stamp = (
-        f"{manifest.name}; {study.country.settings.describe()}; gegevensset {manifest.fingerprint[:12]}, "
+        f"{manifest.name}; {study.country.describe()}; gegevensset {manifest.fingerprint[:12]}, "
         f"dekkend {code_version()}"
     )
     parts = (
         _dataset(study),
         _sources(manifest),
         _measures(study),
+        _distances(study),
         _norms(study),
         _arrangements(study),
         _findings(manifest.findings),
@@ -181,13 +187,13 @@ _SHARED: Final = "leerlingen, met een andere soort samen geteld"
 
 
 def _dataset(study: Study) -> Part:
-    manifest, settings = study.country.dataset.manifest, study.country.settings
+    manifest = study.country.dataset.manifest
     labels = study.country.labels
     facts = [
         ("naam", manifest.name),
         ("een vestiging is hier", GROUPED if manifest.grouped else _SEPARATE),
         *((theme, _label(labels[key])) for key, theme in _THEMES.items() if key in labels),
-        ("instellingen", settings.describe()),
+        ("instellingen", study.country.describe()),
         ("vingerafdruk", manifest.fingerprint),
         ("versie", f"dekkend {code_version()}, gegevensset van vorm {manifest.version}"),
     ]
@@ -339,11 +345,11 @@ def measure_rows(study: Study, group: str = "", code: str = "") -> list[dict[str
 
 
 def _measure(study: Study, one: Measure) -> dict[str, str]:
-    model = study.country.settings.model
+    model = study.country.model
     rests = provenance(one, study.country.dataset.manifest)
     sources = [line.text for line in rests.sources]
     if is_distance(one):
-        sources.append(f"Afstandsmodel: {model.label}, eigen werkwaarde, {model.certainty}")
+        sources.append(f"Afstanden: {model.label} ({model.source}), {model.certainty}")
     sources += [f"{_MISSING[key]}: niet in deze gegevensset, dus niet te bepalen" for key in rests.missing]
     return {
         "maat": one.title,
@@ -356,6 +362,30 @@ def _measure(study: Study, one: Measure) -> dict[str, str]:
         "formule": one.formula,
         "bronnen": "\n".join(sources),
     }
+
+
+def _distances(study: Study) -> Part:
+    model = study.country.model
+    listings = [
+        Listing("Waarmee gerekend is", account_distances.facts(model)),
+        Listing("Wat deze afstanden wel en niet zeggen", account_distances.limits(study.country)),
+    ]
+    if study.country.settings.network == MODELNET:
+        listings += [
+            Listing("Parameters van modelnet", account_distances.parameters(), numeric=("waarde",)),
+            Listing(
+                "Bruggen, tunnels, dammen, sluizen en veren in modelnet",
+                account_distances.crossings(study.country),
+                brief=("soort", "tussen", "voor", "duur"),
+            ),
+        ]
+    return Part(
+        "afstanden",
+        "Afstanden en reistijden",
+        distances_told(model),
+        ("De keuze ‘Afstanden over’ staat op Kaart en Vergelijken; een ander netwerk geeft andere cijfers.",),
+        tuple(listings),
+    )
 
 
 def _norms(study: Study) -> Part:

@@ -9,7 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from scenarios.evaluate import travel_of, travel_values
+from geo.distance import DistanceModel
+from scenarios.country import Kind
+from scenarios.evaluate import time_values, travel_of, travel_time_of, travel_values
 from scenarios.measures import measure
 from scenarios.notation import figure, number
 from scenarios.profile import AreaKind, Figure, KindCard, Overlap, Profile
@@ -35,17 +37,21 @@ _HEADS: Final = (
     ("soort", "Soort voorziening"),
     ("vestigingen", "Vestigingen in dit gebied (gemeten)"),
     ("leerlingen", "Leerlingen op die vestigingen (gemeten)"),
-    ("eigen km", "Gemiddelde afstand als alleen voorzieningen van het eigen swv tellen (geschat)"),
-    ("dichtstbij km", "Gemiddelde afstand tot de dichtstbijzijnde, grenzen genegeerd (geschat)"),
+    ("eigen km", "Gemiddelde afstand als alleen voorzieningen van het eigen swv tellen"),
+    ("dichtstbij km", "Gemiddelde afstand tot de dichtstbijzijnde, grenzen genegeerd"),
     ("zonder eigen", "Inwoners van de leeftijd zonder voorziening in het eigen swv (geschat)"),
 )
 #: What the heads mean, for who cannot point at them.
 _COLUMNS: Final = (
     "Eigen km: gemiddelde afstand als alleen voorzieningen van het eigen swv tellen, zonder eigen de "
-    "dichtstbijzijnde (geschat). Dichtstbij km: gemiddeld tot de dichtstbijzijnde, grenzen genegeerd "
-    "(geschat). Afstanden zijn hemelsbreed maal een omwegfactor, ook over water: veren en bruggen tellen "
-    "niet mee. Zonder eigen: inwoners van de leeftijd in een swv zonder eigen voorziening (geschat). "
-    "Vestigingen en leerlingen zijn gemeten."
+    "dichtstbijzijnde. Dichtstbij km: gemiddeld tot de dichtstbijzijnde, grenzen genegeerd. Zonder eigen: "
+    "inwoners van de leeftijd in een swv zonder eigen voorziening (geschat). Vestigingen en leerlingen zijn "
+    "gemeten."
+)
+#: What stands under kilometres, where the distance model knows times.
+_MINUTES: Final = (
+    "Onder de kilometers: de gemiddelde reistijd van de snelste weg, die naar een andere vestiging kan "
+    "leiden dan de kortste."
 )
 _TERMS: Final = (
     "samenwerkingsverband",
@@ -60,7 +66,13 @@ _UNDER_AN_INDELING: Final = ("eigen km", "zonder eigen")
 
 
 def card(
-    shown: Profile, scenario: str, before: Profile | None = None, base: str = "", *, grouped: bool = False
+    shown: Profile,
+    model: DistanceModel,
+    scenario: str,
+    before: Profile | None = None,
+    base: str = "",
+    *,
+    grouped: bool = False,
 ) -> str:
     """Write the card of an area.
 
@@ -68,6 +80,8 @@ def card(
     ----------
     shown
         What is told of it.
+    model
+        That its distances were taken with.
     scenario
         Title of the arrangement that own distances are taken under.
     before, base
@@ -87,7 +101,7 @@ def card(
     return (
         f'<div class="dk-area"><h2>{escape(shown.name)}<span>{escape(str(shown.kind))}</span></h2>'
         f"{_overlaps(shown)}<ul>{told}</ul>{_table(shown, before)}{markup.small(_under(scenario, base))}"
-        f"{markup.glossary(_TERMS)}{_footnotes(shown.kinds)}{markup.small(truths.OWN.short)}"
+        f"{markup.glossary(_TERMS)}{_footnotes(shown.kinds, model)}{markup.small(truths.OWN.short)}"
         f"{markup.small(words.GROUPED) if grouped else ''}{_sources(shown)}</div>"
     )
 
@@ -105,13 +119,11 @@ def country_card(study: Study, scenario: str, title: str) -> str:
     both = (base,) if scenario == base else (base, scenario)
     rows = []
     for kind in country.kinds:
-        figures = [
-            travel_values(travel_of(country, study.distances(name), kind, study.norms)) for name in both
-        ]
+        figures = [_travelled(study, name, kind) for name in both]
         cells = [
             number(float(supply.get(kind.code, 0))),
-            *(figure(measure("afstand_gemiddeld"), one["afstand_gemiddeld"]) for one in figures),
-            figure(measure("vrij_gemiddeld"), figures[0]["vrij_gemiddeld"]),
+            *(_far(one, "afstand_gemiddeld", "reistijd_gemiddeld") for one in figures),
+            _far(figures[0], "vrij_gemiddeld", "vrije_reistijd_gemiddeld"),
             *(figure(measure("zonder_eigen"), one["zonder_eigen"]) for one in figures),
         ]
         rows.append(_cells(f'<th scope="row">{escape(kind.code)}</th>', cells))
@@ -121,8 +133,8 @@ def country_card(study: Study, scenario: str, title: str) -> str:
     one = measure("leerlingen")
     residents = _residents({age: figure(one, float(country.pupils(age).sum())) for age in ("po", "vo")})
     labels = country.labels
-    lines = [labels["inwoners"], *country.supply_sources.values(), country.settings.model.label]
-    below = markup.glossary(_TERMS) + markup.small(f"{names}.") + markup.small(_COLUMNS)
+    lines = [labels["inwoners"], *country.supply_sources.values(), words.distances_told(country.model)]
+    below = markup.glossary(_TERMS) + markup.small(f"{names}.") + _columns(country.model)
     return (
         '<div class="dk-area"><h2>Nederland<span>klik op de kaart of zoek, dan staan hier de cijfers van dat '
         f"gebied</span></h2><ul><li>inwoners: {residents} (geschat)</li></ul>"
@@ -131,6 +143,26 @@ def country_card(study: Study, scenario: str, title: str) -> str:
         f"{markup.small(words.GROUPED) if country.dataset.manifest.grouped else ''}"
         f"{markup.sources('Bronnen', lines)}</div>"
     )
+
+
+def _travelled(study: Study, name: str, kind: Kind) -> Mapping[str, float]:
+    found = study.distances(name)
+    return travel_values(travel_of(study.country, found, kind, study.norms)) | time_values(
+        travel_time_of(study.country, found, kind, study.norms)
+    )
+
+
+def _far(values: Mapping[str, float], metres: str, seconds: str) -> str:
+    """Write kilometres, and on a second line minutes where they are known."""
+    minutes = values[seconds]
+    below = "" if math.isnan(minutes) else f"\n{figure(measure(seconds), minutes)} min"
+    return figure(measure(metres), values[metres]) + below
+
+
+def _columns(model: DistanceModel) -> str:
+    """Explain the columns, and what the distances in them are."""
+    told = f"{_COLUMNS} {_MINUTES}" if model.has_times else _COLUMNS
+    return markup.small(words.what_they_are(model)) + markup.small(told)
 
 
 def _residents(told: Mapping[str, str]) -> str:
@@ -194,15 +226,25 @@ def _row(over: Sequence[KindCard], residents: Mapping[str, Figure]) -> str:
         one.figures["vestigingen"].text,
         _pupils(one),
         *(_own(each, everyone) for each in over),
-        one.figures["vrij_gemiddeld"].text,
+        _far(_values(one), "vrij_gemiddeld", "vrije_reistijd_gemiddeld"),
         *(each.figures["zonder_eigen"].text for each in over),
     ]
     return _cells(f'<th scope="row" title="{escape(one.kind.name)}">{escape(one.kind.code)}</th>', cells)
 
 
 def _cells(head: str, cells: Iterable[str]) -> str:
-    told = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
+    told = "".join(f'<td class="num">{_cell(cell)}</td>' for cell in cells)
     return f"<tr>{head}{told}</tr>"
+
+
+def _cell(text: str) -> str:
+    """Write a figure, and smaller under it what stands on a second line."""
+    first, _, second = text.partition("\n")
+    return escape(first) + (f'<span class="dim">{escape(second)}</span>' if second else "")
+
+
+def _values(one: KindCard) -> Mapping[str, float]:
+    return {code: found.value for code, found in one.figures.items()}
 
 
 def _pupils(one: KindCard) -> str:
@@ -217,17 +259,17 @@ def _pupils(one: KindCard) -> str:
 def _own(one: KindCard, everyone: float) -> str:
     """Write the own distance; where nobody has an own facility there is none."""
     alone = everyone > 0 and one.figures["zonder_eigen"].value >= everyone * (1 - 1e-9)
-    return "geen" if alone else one.figures["afstand_gemiddeld"].text
+    return "geen" if alone else _far(_values(one), "afstand_gemiddeld", "reistijd_gemiddeld")
 
 
-def _footnotes(kinds: Sequence[KindCard]) -> str:
+def _footnotes(kinds: Sequence[KindCard], model: DistanceModel) -> str:
     notes = []
     if any(one.figures["leerlingen_gedeeld"].value > 0 for one in kinds):
         notes.append("* deels samen met een andere soort geteld (so met vso, pro met vo)")
     if any(one.figures["vestigingen_onbekend"].value > 0 for one in kinds):
         notes.append("° van een of meer vestigingen is het leerlingtal onbekend")
     names = "; ".join(f"{one.kind.code} = {one.kind.name}" for one in kinds)
-    return markup.small("; ".join([*notes, names]) + ".") + markup.small(_COLUMNS)
+    return markup.small("; ".join([*notes, names]) + ".") + _columns(model)
 
 
 def _overlaps(shown: Profile) -> str:

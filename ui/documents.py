@@ -35,8 +35,9 @@ class Documents:
         Divisions of the country: a list, or references to lists.
     sites
         Per kind its facilities.
-    pc4, figures, own
-        Areas of PC4's; figures that no indeling changes; figures of the chosen one.
+    pc4, figures
+        Areas of PC4's; figures that no indeling changes. Another network has other
+        figures, so they come later, see `ui.maps.Later`.
     """
 
     ground: Reference
@@ -44,7 +45,6 @@ class Documents:
     sites: Mapping[str, Reference]
     pc4: Reference = ""
     figures: Reference = ""
-    own: Reference = ""
 
     def told(self) -> Document:
         """Return the documents as the browser part wants them."""
@@ -53,8 +53,6 @@ class Documents:
             "layers": [self.layers] if isinstance(self.layers, str) else list(self.layers),
             "sites": dict(self.sites),
             "pc4": self.pc4,
-            "figures": self.figures,
-            "own": self.own,
         }
 
 
@@ -87,7 +85,9 @@ def country_documents(study: Study, outline: Outline, place: Place, pc4: Referen
             for kind in country.kinds
         },
         pc4=pc4,
-        figures=place("cijfers", figures.figures_of_today(country, study.free_m)) if pc4 else "",
+        figures=place("cijfers", figures.figures_of_today(country, study.free_m, study.free_s))
+        if pc4
+        else "",
     )
 
 

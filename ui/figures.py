@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final
 
@@ -44,7 +44,10 @@ def pc4_document(country: Country) -> Document:
 
 
 def figure_names(kinds: Sequence[Kind]) -> list[Document]:
-    """Name the figures per PC4 that can be coloured, in order; ``own`` ones depend on the scenario."""
+    """Name the figures per PC4 that can be coloured, in order.
+
+    ``own`` ones depend on the scenario, ``timed`` ones are there if the network has times.
+    """
     residents = [
         {"id": f"inwoners-{age}", "titel": f"inwoners {AGES[age]}", "group": "inwoners", "own": False}
         for age in AGES
@@ -57,38 +60,60 @@ def figure_names(kinds: Sequence[Kind]) -> list[Document]:
         {"id": f"eigen-{kind.code}", "titel": f"{kind.code}: binnen eigen swv", "group": "eigen", "own": True}
         for kind in kinds
     ]
-    return [*residents, *free, *own]
+    metres = [{**one, "timed": False} for one in (*residents, *free, *own)]
+    minutes = [
+        {
+            "id": f"{TIMED}{one['id']}",
+            "titel": f"{one['titel']}, minuten",
+            "group": f"{TIMED}{one['group']}",
+            "own": one["own"],
+            "timed": True,
+        }
+        for one in (*free, *own)
+    ]
+    return [*metres, *minutes]
 
 
+#: Begins the name of a figure in minutes.
+TIMED: Final = "tijd-"
 #: Heads above the figures of `figure_names`.
 FIGURE_GROUPS: Final = (
     {"id": "inwoners", "titel": "per postcodegebied: inwoners"},
     {"id": "vrij", "titel": "per postcodegebied: afstand, grenzen genegeerd"},
     {"id": "eigen", "titel": "per postcodegebied: afstand binnen eigen swv"},
+    {"id": f"{TIMED}vrij", "titel": "per postcodegebied: reistijd, grenzen genegeerd"},
+    {"id": f"{TIMED}eigen", "titel": "per postcodegebied: reistijd binnen eigen swv"},
 )
 
 
-def figures_of_today(country: Country, free_m: NDArray[np.float32]) -> list[Document]:
-    """Figures per PC4 that no indeling changes: residents, and distance to the nearest site (km)."""
+def figures_of_today(
+    country: Country, free_m: NDArray[np.float32], free_s: NDArray[np.float32] | None
+) -> list[Document]:
+    """Figures per PC4 that no indeling changes: residents, and km and minutes to the nearest site."""
     residents = _Told("inwoners", "geschat", country.labels["inwoners"], 0, "niet te bepalen")
     made = [
         _figure(f"inwoners-{age}", f"inwoners {AGES[age]}", residents, country.pupils(age)) for age in AGES
     ]
-    model = country.settings.model
+    model, minutes = country.model, []
     for position, kind in enumerate(country.kinds):
         source = f"vestigingen: {country.supply_sources.get(kind.code, 'geen')}; {model.label}"
         if country.dataset.manifest.grouped:
             source += f"; {_GROUPED}"
         title = f"afstand tot de dichtstbijzijnde vestiging {kind.name}, grenzen genegeerd"
-        told = _Told("km", model.certainty, source, 1, "nergens een vestiging")
+        told = _Told("km", model.certainty, source, 1, "geen vestiging te bereiken")
         made.append(_figure(f"vrij-{kind.code}", title, told, free_m[position] / 1000))
-    return made
+        if free_s is not None:
+            title = f"reistijd naar de snelst bereikbare vestiging {kind.name}, grenzen genegeerd"
+            told = replace(told, unit="min", decimals=0)
+            minutes.append(_figure(f"{TIMED}vrij-{kind.code}", title, told, free_s[position] / 60))
+    return made + minutes
 
 
 def figures_of(country: Country, arrangement: Arrangement, found: Distances) -> list[Document]:
-    """Figures per PC4 under an arrangement: distance (km) when only the own swv's sites count."""
-    model = country.settings.model
-    made = []
+    """Figures per PC4 under an arrangement: km and minutes when only the own swv's sites count."""
+    model = country.model
+    made: list[Document] = []
+    minutes: list[Document] = []
     for position, kind in enumerate(country.kinds):
         source = (
             f"gebieden: {arrangement.layer(kind.layer).peildatum}; "
@@ -100,7 +125,13 @@ def figures_of(country: Country, arrangement: Arrangement, found: Distances) -> 
         title = f"afstand als alleen vestigingen {kind.name} van het eigen swv tellen ({arrangement.title})"
         told = _Told("km", model.certainty, source, 1, "geen vestiging in het eigen swv")
         made.append(_figure(f"eigen-{kind.code}", title, told, found.own_m[position] / 1000))
-    return made
+        if found.own_s is not None:
+            title = (
+                f"reistijd als alleen vestigingen {kind.name} van het eigen swv tellen ({arrangement.title})"
+            )
+            told = replace(told, unit="min", decimals=0)
+            minutes.append(_figure(f"{TIMED}eigen-{kind.code}", title, told, found.own_s[position] / 60))
+    return made + minutes
 
 
 @dataclass(frozen=True, slots=True)

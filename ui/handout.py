@@ -27,7 +27,7 @@ from scenarios.without_own import without_own
 from ui import account, areas, documents, layers, markup, tables, truths, words
 from ui.documents import Documents
 from ui.facilities import site_document
-from ui.map_source import source_line
+from ui.map_source import distance_line, source_line
 from ui.maps import Behaviour, Later, Start, draw, map_options, script_json
 
 #: Kind that the maps open with, if it is among those asked for.
@@ -146,7 +146,7 @@ def _map(
         Start(fill, lines, [kind.code]),
         Behaviour(
             f"Kaart van {'de basis' if role == 'basis' else 'het scenario'}",
-            source_line(country, " of ".join(areas), [kind.code]),
+            f"{source_line(country, ' of '.join(areas), [kind.code])}; {distance_line(country)}",
             figures=False,
             alone=True,
             remember=f"uitdraai-{role}",
@@ -167,7 +167,9 @@ def _body(
     left, right = maps
     parts = [
         markup.page_top(
-            "Indelingen vergelijken", f"Gegevens: {account.data_line(study.country.dataset.manifest)}"
+            "Indelingen vergelijken",
+            f"Gegevens: {account.data_line(study.country.dataset.manifest)} · "
+            f"afstanden: {words.distances_told(study.country.model)}",
         ),
         _chooser(study, names),
         *(_outcome(study, comparison, name, kinds) for name in names),
@@ -249,9 +251,9 @@ def _account(study: Study, names: Sequence[str]) -> str:
         f"{markup.note(truths.NESTING.short)}{markup.small(DENOMINATIONAL)}"
         + markup.small(
             f"Instellingen: {stamp.settings}. Gegevensset {stamp.data_version}, dekkend {stamp.code}. "
-            f"Jeugdregio's: {study.country.labels['jeugdregio']}. Alle afstanden zijn geschat; geen van de "
-            "indelingen is beleid."
+            f"Jeugdregio's: {study.country.labels['jeugdregio']}. Geen van de indelingen is beleid."
         )
+        + markup.small(words.what_they_are(study.country.model))
         + markup.plain_table(tables.sources(manifest.sources), "Bronnen", ["rijen"], ["peildatum"])
         + markup.plain_table(tables.werknormen(study.norms), "Werknormen (niet bevestigd)", ["waarde"])
         + "</details>"

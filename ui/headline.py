@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -75,6 +76,8 @@ def _key_figure(code: str, label: str, row: Mapping[str, Any], rows: _Rows) -> K
     note = ""
     if code == "zonder_eigen":
         note = _gained_and_lost(rows)
+    elif code == "afstand_gemiddeld":
+        note = _minutes(rows)
     elif not pd.isna(row["effect_samenvoegen"]):
         note = (
             f"waarvan {difference(one, float(row['effect_samenvoegen']))} door samenvoegen po/vo en "
@@ -93,6 +96,15 @@ def _key_figure(code: str, label: str, row: Mapping[str, Any], rows: _Rows) -> K
         explanation=one.explanation,
         note=note,
     )
+
+
+def _minutes(rows: _Rows) -> str:
+    """Say how long the fastest journeys take on average; nothing where no times are known."""
+    one, row = measure("reistijd_gemiddeld"), rows["reistijd_gemiddeld"]
+    after, before = float(row["waarde"]), float(row["basis"])
+    if math.isnan(after) or math.isnan(before):
+        return ""
+    return f"reistijd gemiddeld {figure(one, after)} min, in de basis {figure(one, before)} min"
 
 
 def _gained_and_lost(rows: _Rows) -> str:

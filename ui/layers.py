@@ -21,7 +21,7 @@ from geo.crs import RD_NEW, WGS84, to_wgs84
 from geo.units import Units
 from scenarios.conclusion import AGES
 from scenarios.country import Country, Kind
-from scenarios.evaluate import Distances, travel_of
+from scenarios.evaluate import Distances, time_values, travel_of, travel_time_of
 from scenarios.indeling import NO_SWV, Arrangement, Indeling, spell
 from scenarios.measures import measure
 from scenarios.norms import Norms
@@ -255,20 +255,24 @@ def told_of_swvs(
     told = {}
     for code in sorted(set(swv)):
         figures = travel_of(country, found, kind, norms, swv == code)
+        minutes = time_values(travel_time_of(country, found, kind, norms, swv == code))["reistijd_gemiddeld"]
         count = int(sites.get(code, 0))
         told[str(code)] = [
             f"{figure(measure('leerlingen'), figures.pupils)} inwoners {AGES[kind.age]} (geschat)",
             f"{number(float(count))} {'vestiging' if count == 1 else 'vestigingen'} {kind.code} in dit swv",
             _distance_words(
-                figure(measure("afstand_gemiddeld"), figures.mean_m / 1000), alone=figures.without_own > 0
+                figure(measure("afstand_gemiddeld"), figures.mean_m / 1000),
+                "" if np.isnan(minutes) else figure(measure("reistijd_gemiddeld"), minutes),
+                country.model.certainty,
+                alone=figures.without_own > 0,
             ),
         ]
     return told
 
 
-def _distance_words(distance: str, *, alone: bool) -> str:
+def _distance_words(distance: str, minutes: str, certainty: str, *, alone: bool) -> str:
     if alone:
-        return (
-            f"geen eigen voorziening; de dichtstbijzijnde elders ligt op {distance} km, gemiddeld (geschat)"
-        )
-    return f"{distance} km gemiddeld (geschat), als alleen voorzieningen van het eigen swv tellen"
+        told = f"{distance} km" + (f" en {minutes} min" if minutes else "")
+        return f"geen eigen voorziening; de dichtstbijzijnde elders ligt op {told}, gemiddeld ({certainty})"
+    told = f"{distance} km" + (f" en {minutes} min" if minutes else "")
+    return f"{told} gemiddeld ({certainty}), als alleen voorzieningen van het eigen swv tellen"

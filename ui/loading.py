@@ -13,12 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import shapely
 import streamlit as st
 
 from data.dataset import BUNDLED, MANIFEST, Dataset, read_dataset
+from geo.distance import Nearest
+from geo.network import Quantity
 from geo.units import Units
 from scenarios.compare import Comparison, Level, compare
+from scenarios.journey import Journey, journey
 from scenarios.places import Place, places, scenario_places
 from scenarios.ready_made import UnavailableIndelingError
 from scenarios.settings import Settings
@@ -172,6 +176,18 @@ def scenario_places_of(key: StudyKey, name: str) -> dict[str, Place]:
 def pc4_tree(key: StudyKey) -> shapely.STRtree:
     """Return an index of the areas of the demand points (RD New), in their order."""
     return shapely.STRtree(study_of(key).country.point_areas)
+
+
+@st.cache_resource(max_entries=200, show_spinner="De weg wordt gezocht…")
+def journey_of(key: StudyKey, under: str, point: int, kind: str, quantity: Quantity) -> Journey | None:
+    """Return the way to the nearest site: of the own swv under an arrangement, or of all for none."""
+    return journey(study_of(key), point, kind, arrangement=under, quantity=quantity)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def reach_of(key: StudyKey, site: int) -> Nearest:
+    """Return metres and seconds from every home to one site."""
+    return study_of(key).country.journeys.nearest([np.array([site])])
 
 
 @st.cache_resource(max_entries=120, show_spinner="De kaarten worden getekend…")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from scenarios.country import Country
 from scenarios.provenance import spoken_dates
+from ui.words import distances_told
 
 
 def source_line(country: Country, areas: str = "", kinds: Iterable[str] = ()) -> str:
@@ -24,3 +25,8 @@ def source_line(country: Country, areas: str = "", kinds: Iterable[str] = ()) ->
         f"Swv's: {areas or labels['swv']}; jeugdregio's: {labels['jeugdregio']}; "
         f"grenzen: CBS en Kadaster, {labels['gemeenten']}; vestigingen: {' en '.join(sites) or 'geen'}"
     )
+
+
+def distance_line(country: Country) -> str:
+    """Name over what distances are taken, and whether they are measured, modelled or estimated."""
+    return spoken_dates(f"afstanden: {distances_told(country.model)}")

@@ -18,7 +18,7 @@ from scenarios.country import Kind
 from ui.documents import Documents, Reference
 from ui.figures import FIGURE_GROUPS, figure_names
 from ui.layers import Document
-from ui.palette import NO_SWV_FILL, STROKES, WATER, symbol_of
+from ui.palette import NO_SWV_FILL, REACH, STROKES, WATER, WAY, WAY_CASING, symbol_of
 
 #: Degrees WGS84, south-west and north-east: every map of the country shows the same.
 COUNTRY_VIEW: Final = ((50.75, 3.36), (53.56, 7.23))
@@ -158,6 +158,45 @@ class PointedOut:
     zoom: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to draw on a map, and the area from which its end can be reached.
+
+    Attributes
+    ----------
+    key
+        Differs whenever the map should see to it that the way is in view.
+    line
+        GeoJSON line from start to end, WGS84.
+    start, end
+        What is told at both ends; HTML.
+    dashed
+        Whether it is no way over a network, but a straight line.
+    near, further
+        Positions of the PC4's within the nearest norm, and of those within the next.
+    """
+
+    key: str
+    line: Document
+    start: str
+    end: str
+    dashed: bool = False
+    near: Sequence[int] = ()
+    further: Sequence[int] = ()
+
+    def told(self) -> Document:
+        """Return it as the browser part wants it."""
+        return {
+            "key": self.key,
+            "lijn": self.line,
+            "van": self.start,
+            "naar": self.end,
+            "streep": self.dashed,
+            "dichtbij": list(self.near),
+            "verder": list(self.further),
+        }
+
+
 def draw(
     drawn: folium.Map,
     documents: Documents,
@@ -172,7 +211,7 @@ def draw(
     Parameters
     ----------
     drawn
-        Made by `blank`.
+        A folium map without content.
     kinds
         Kinds of facility that can be switched on.
     grouped
@@ -192,6 +231,8 @@ def draw(
             name: {"color": one.color, "weight": one.weight, "dash": one.dash}
             for name, one in STROKES.items()
         },
+        "way": [{"color": one.color, "weight": one.weight} for one in (WAY_CASING, WAY)],
+        "reach": REACH,
         "kinds": [
             _told_kind(position, kind) for position, kind in enumerate(kinds) if kind.code in documents.sites
         ],
@@ -234,8 +275,27 @@ def map_options() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """What changes on a map with the network that distances are taken over.
+
+    Attributes
+    ----------
+    figures
+        Figures per PC4 that no indeling changes.
+    source
+        Line on the distances, for in the corner; HTML is escaped.
+    times
+        Whether there are travel times.
+    """
+
+    figures: Reference
+    source: str
+    times: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
-    """What is shown on a map that stays: another scenario, an area that is pointed out.
+    """What is shown on a map that stays: another scenario, an area that is pointed out, a way.
 
     Attributes
     ----------
@@ -243,17 +303,33 @@ class Later:
         Its divisions (a list), and its figures per PC4; empty for none.
     choice
         Area to point out.
+    way
+        Way to draw.
+    network
+        What distances are taken over; None where the map shows no figures.
     """
 
     scenario: Reference = ""
     own: Reference = ""
     choice: PointedOut | None = None
+    way: Way | None = None
+    network: Network | None = None
 
     def told(self) -> Document:
         """Return it as the browser part wants it."""
         one = self.choice
         chosen = None if one is None else {"vorm": one.shape, "key": one.key, "zoom": one.zoom}
-        return {"scenario": self.scenario, "own": self.own, "choice": chosen, "key": one.key if one else ""}
+        network = self.network or Network("", "", times=False)
+        return {
+            "figures": network.figures,
+            "source": escape(network.source),
+            "times": network.times,
+            "scenario": self.scenario,
+            "own": self.own,
+            "choice": chosen,
+            "way": None if self.way is None else self.way.told(),
+            "key": " ".join(each.key for each in (one, self.way) if each),
+        }
 
     def as_group(self) -> folium.FeatureGroup:
         """Return it as what ``st_folium`` adds without making the map anew."""

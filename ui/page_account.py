@@ -43,7 +43,8 @@ def show(dataset: Dataset) -> None:
     st.html(markup.page_top("Verantwoording", f"Gegevens: {data_line(dataset.manifest)}"))
     with faults_shown():
         told = _told(study_key(dataset, current().settings))
-        st.html(account_markup.opening())
+        distances = told.account.part("afstanden").count
+        st.html(account_markup.opening() + markup.small(f"Afstanden in deze verantwoording: {distances}."))
         _controls(told, dataset.manifest.fingerprint[:12])
         _parts(told.account)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from data.dataset import Dataset
@@ -18,9 +19,10 @@ from scenarios.conclusion import AGES, conclude, swv_count
 from scenarios.country import Kind
 from scenarios.measures import measure
 from scenarios.notation import capital, figure, number
+from scenarios.settings import STRAIGHT
 from scenarios.study import Study
 from scenarios.without_own import without_own
-from ui import account, markup, tables, words
+from ui import account, markup, tables, travel, words
 from ui.assets import OfflineMap
 from ui.faults import faults_shown
 from ui.headline import key_figures
@@ -33,7 +35,7 @@ from ui.loading import (
     study_key,
     study_of,
 )
-from ui.map_source import source_line
+from ui.map_source import distance_line, source_line
 from ui.maps import Behaviour, Start, draw
 from ui.palette import symbol_of
 from ui.state import bound, current, keep_one_in_view, scenarios_within, within
@@ -53,24 +55,28 @@ def show(dataset: Dataset) -> None:
     """Draw the page for a data set."""
     st.html(markup.style())
     st.html(markup.page_top("Indelingen vergelijken", f"Gegevens: {account.data_line(dataset.manifest)}"))
+    columns = st.columns([1.9, 3.9, 3, 2, 1.5], vertical_alignment="bottom")
+    with columns[3]:
+        travel.chooser()
+    with columns[4].popover("Instellingen", width="stretch"):
+        _settings()
     with faults_shown():
         key = study_key(dataset, current().settings)
         study = study_of(key)
-        names = _choosers(study, key)
+        names = _choosers(study, key, columns)
         if names:
             _outcome(study, key, names)
         else:
             st.html(markup.note(words.CHOOSE))
 
 
-def _choosers(study: Study, key: StudyKey) -> list[str]:
-    """Draw what can be chosen, and return the ids of the scenarios."""
+def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) -> list[str]:
+    """Draw what can be chosen of a study, and return the ids of the scenarios."""
     titles, missing = available(key)
     kinds = {kind.code: f"{kind.code} · {kind.name}" for kind in study.country.kinds}
     within("base", list(titles), study.base_id)
     within("kind", list(kinds), next(iter(kinds)))
     names = scenarios_within(list(titles), first_scenario(key))
-    columns = st.columns([2, 4.4, 3.6, 1.6], vertical_alignment="bottom")
     columns[0].selectbox("Basis", list(titles), format_func=titles.__getitem__, **bound("base"))
     columns[1].multiselect(
         "Scenario's (rekenvoorbeelden, geen beleid)",
@@ -82,8 +88,6 @@ def _choosers(study: Study, key: StudyKey) -> list[str]:
         **bound("scenarios", keep_one_in_view),
     )
     columns[2].selectbox("Soort voorziening", list(kinds), format_func=kinds.__getitem__, **bound("kind"))
-    with columns[3].popover("Instellingen", width="stretch"):
-        _settings()
     if len(names) > 1:
         st.radio(
             "In beeld: kaart, conclusie en kerncijfers",
@@ -104,13 +108,15 @@ def _settings() -> None:
     table = reference("jeugdregio_varianten").drop_duplicates("variant")
     named = {"": "zoals in de gegevensset"} | dict(zip(table["variant"], table["bron"], strict=True))
     with st.form("instellingen", border=False):
-        detour = st.select_slider(
-            "Omwegfactor",
-            _DETOURS,
-            value=chosen.detour_factor,
-            format_func=partial(number, decimals=2),
-            help="Afstand over de weg gedeeld door hemelsbreed; eigen werkwaarde 1,3. Met 1: hemelsbreed.",
-        )
+        detour = chosen.detour_factor
+        if chosen.network == STRAIGHT:
+            detour = st.select_slider(
+                "Omwegfactor",
+                _DETOURS,
+                value=detour,
+                format_func=partial(number, decimals=2),
+                help="Weglengte gedeeld door hemelsbreed; eigen werkwaarde 1,3. Met 1: de rechte lijn zelf.",
+            )
         intrazonal = st.checkbox(
             "Intrazonale afstand",
             value=chosen.intrazonal,
@@ -195,7 +201,8 @@ def _map(study: Study, key: StudyKey, name: str, kind: Kind, role: str) -> None:
         Start("swv", ("swv", "jeugdregio"), (kind.code,)),
         Behaviour(
             f"Kaart van de {role.lower()}: {arrangement.title}, {kind.name}",
-            source_line(study.country, arrangement.layer(kind.layer).peildatum, [kind.code]),
+            f"{source_line(study.country, arrangement.layer(kind.layer).peildatum, [kind.code])}; "
+            f"{distance_line(study.country)}",
             panel=False,
             figures=False,
         ),

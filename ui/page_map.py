@@ -18,7 +18,7 @@ from geo.errors import UnknownNameError
 from scenarios.places import search
 from scenarios.profile import AreaKind, Profile, areas_at, profile
 from scenarios.study import Study
-from ui import account, layers, markup, truths
+from ui import account, layers, markup, travel, truths, way_panel
 from ui.assets import OfflineMap
 from ui.card import card, country_card
 from ui.faults import faults_shown
@@ -37,8 +37,8 @@ from ui.loading import (
     study_key,
     study_of,
 )
-from ui.map_source import source_line
-from ui.maps import Behaviour, Later, PointedOut, Start, draw
+from ui.map_source import distance_line, source_line
+from ui.maps import Behaviour, Later, Network, PointedOut, Start, draw
 from ui.state import Selected, bound, current, within
 
 _MAP: Final = "kaart"
@@ -54,23 +54,24 @@ def show(dataset: Dataset) -> None:
     """Draw the page for a data set."""
     st.html(markup.style())
     st.html(markup.page_top("Kaart", f"Gegevens: {account.data_line(dataset.manifest)}"))
-    with faults_shown():
-        key = study_key(dataset, current().settings)
-        _explore(key)
-        keep_promises(key)
+    _explore(dataset)
 
 
 @st.fragment
-def _explore(key: StudyKey) -> None:
+def _explore(dataset: Dataset) -> None:
+    finder, chooser, over = st.columns([3, 2, 1.4], vertical_alignment="bottom")
+    with over:
+        travel.chooser()
     with faults_shown():
+        key = study_key(dataset, current().settings)
         study = study_of(key)
         titles, _ = available(key)
         within("scenario", list(titles), first_scenario(key))
-        finder, chooser = st.columns([3, 2], vertical_alignment="bottom")
         with finder:
             _finder(key)
-        if note := markup.settings_note(current().settings):
-            st.html(note)
+        with st.container():  # always there: what stands below it would move, and the map be made anew
+            if note := markup.settings_note(current().settings):
+                st.html(note)
         chooser.selectbox(
             "Scenario (rekenvoorbeeld, geen beleid)",
             list(titles),
@@ -83,7 +84,8 @@ def _explore(key: StudyKey) -> None:
         with left:
             _map(study, key, shown)
         with right:
-            _card(study, shown, titles[current().scenario])
+            _card(study, key, shown, titles[current().scenario])
+        keep_promises(key)
 
 
 def _finder(key: StudyKey) -> None:
@@ -179,7 +181,13 @@ def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
         height=_MAP_HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked"],
-        feature_group_to_add=Later(scenario, own, _pointed_out(study, key, shown)).as_group(),
+        feature_group_to_add=Later(
+            scenario=scenario,
+            own=own,
+            choice=_pointed_out(study, key, shown),
+            way=way_panel.drawn(key, current().selected),
+            network=Network(country_documents(key).figures, distance_line(country), country.model.has_times),
+        ).as_group(),
         on_change=lambda: _clicked(key),
     )
     st.html(
@@ -198,7 +206,7 @@ def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> PointedO
     return PointedOut(f"{shown.kind}:{shown.code}:{selected.point}", layers.plain(placed), selected.zoom)
 
 
-def _card(study: Study, shown: Profile | None, scenario: str) -> None:
+def _card(study: Study, key: StudyKey, shown: Profile | None, scenario: str) -> None:
     choice = current()
     if shown is None or choice.selected is None:
         st.html(country_card(study, choice.scenario, scenario))
@@ -214,14 +222,15 @@ def _card(study: Study, shown: Profile | None, scenario: str) -> None:
         args=(there,),
         help="Op deze plek liggen meer gebieden over elkaar; kies van welk u de cijfers ziet.",
     )
+    way_panel.panel(key, shown)
     title = study.arrangement(shown.arrangement).title
     grouped = study.country.dataset.manifest.grouped
     if shown.kind in _BESIDE_THE_BASE and choice.scenario != study.base_id:
         before = profile(study, study.base_id, shown.kind, shown.code)
         base = study.arrangement(study.base_id).title
-        st.html(card(shown, title, before, base, grouped=grouped))
+        st.html(card(shown, study.country.model, title, before, base, grouped=grouped))
     else:
-        st.html(card(shown, title, grouped=grouped))
+        st.html(card(shown, study.country.model, title, grouped=grouped))
 
 
 def _other_area(there: Mapping[AreaKind, str]) -> None:

@@ -42,6 +42,13 @@ STROKES: Final[Mapping[str, Stroke]] = {
 }
 
 
+#: The way to a site: a core over a casing, lighter and darker than any border or area.
+WAY: Final = Stroke("#ffd400", 4)
+WAY_CASING: Final = Stroke("#000000", 8)
+#: From where a site is thuisnabij, and acceptabel: darker than any fill.
+REACH: Final = ("#00543f", "#2fa58a")
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """How a facility is drawn: shape and colour differ from kind to kind.

@@ -10,8 +10,10 @@ import sys
 from threading import Thread
 from typing import Final
 
+import numpy as np
 from streamlit.web.cli import main as streamlit
 
+from geo.network import Mode
 from scenarios.compare import Level
 from scenarios.settings import Settings
 from ui import loading
@@ -22,7 +24,10 @@ _BARE_MODE: Final = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
 def warm() -> None:
-    """Fill the caches that "Kaart" and "Vergelijken" ask for first; what fails here is told on the page."""
+    """Fill the caches that "Kaart" and "Vergelijken" ask for first; what fails here is told on the page.
+
+    Last comes what takes seconds and is one click away: the other ways to travel.
+    """
     try:
         dataset = loading.open_dataset(loading.chosen_folder())
         key = loading.study_key(dataset, Settings())
@@ -36,6 +41,9 @@ def warm() -> None:
         for name in (study.base_id, first):
             loading.pair_documents(key, name, _FIRST_KIND)
         loading.keep_promises(key)
+        study.country.journeys.nearest([np.array([0])])  # does what the first answer waits for
+        for mode in Mode:
+            loading.study_of(loading.study_key(dataset, Settings(mode=mode.value)))
     except Exception as error:  # noqa: BLE001  # the page tells of it
         logging.getLogger(__name__).debug("niet voorbereid: %s", error)
 

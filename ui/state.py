@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.network import Quantity
 from scenarios.compare import Level
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
@@ -68,6 +69,14 @@ class Choice:
         Why what was searched or clicked is not there; empty if it is.
     account_search
         Words that a row of the account must contain.
+    way
+        Whether the way to the nearest site is shown with the area that is looked at.
+    way_own
+        Whether only sites of the own swv count for that way.
+    way_by
+        Shortest or fastest.
+    reach
+        Whether it is coloured from where the site at its end is within the norms.
     """
 
     base: str = ""
@@ -82,6 +91,10 @@ class Choice:
     selected: Selected | None = None
     not_found: str = ""
     account_search: str = ""
+    way: bool = False
+    way_own: bool = False
+    way_by: Quantity = Quantity.DISTANCE
+    reach: bool = False
 
 
 def current() -> Choice:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo.distance import DistanceModel
+
 #: Shown when no scenario is chosen.
 CHOOSE: Final = (
     "Kies hierboven minstens één scenario om met de basis te vergelijken. Meer mag ook: de tabel zet ze "
@@ -53,3 +55,33 @@ OF_SCENARIO: Final = (
     "De regels zijn de swv's van het scenario ‘{title}’. De basis is het cijfer van dezelfde inwoners; bij "
     "versnippering heeft een swv in de basis geen tegenhanger en staat er een streep."
 )
+
+
+def distances_told(model: DistanceModel) -> str:
+    """Label distances: over what, how, of when, and whether they are measured, modelled or estimated.
+
+    Examples
+    --------
+    >>> from geo.distance import StraightLine
+    >>> distances_told(StraightLine())
+    'hemelsbreed × 1,3; geschat'
+    """
+    return f"{model.label}; {model.certainty}"
+
+
+def what_they_are(model: DistanceModel) -> str:
+    """Say in a sentence what distances of a model are, and that they are nobody's journey.
+
+    Examples
+    --------
+    >>> from geo.distance import StraightLine
+    >>> what_they_are(StraightLine()).partition(":")[0]
+    'Afstanden zijn geschat (hemelsbreed × 1,3)'
+    """
+    over = (
+        "over een netwerk van het punt van een postcodegebied naar een vestiging, niemands werkelijke reis"
+        if model.has_times
+        else "een rechte lijn maal een factor, ook over water; veren en bruggen tellen niet mee, en "
+        "reistijden zijn er niet"
+    )
+    return f"Afstanden zijn {model.certainty} ({model.label}): {over}."

@@ -19,6 +19,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 @pytest.fixture(autouse=True)
 def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEKKEND_DATA", raising=False)
+    monkeypatch.setenv("DEKKEND_NETWERKEN", "geen-map")
 
 
 def test_everything_is_printed_for_the_bundled_set(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,9 +39,32 @@ def test_one_measure_with_its_sources(capsys: pytest.CaptureFixture[str]) -> Non
     assert row["eenheid"] == "km"
 
 
+@pytest.mark.parametrize(
+    ("options", "network", "certainty"),
+    [
+        ((), "modelnet, auto, peildatum ", "gemodelleerd"),
+        (("--modus", "fiets"), "modelnet, fiets, peildatum ", "gemodelleerd"),
+        (("--netwerk", "hemelsbreed"), "hemelsbreed × 1,3", "geschat"),
+    ],
+)
+def test_it_says_over_what_distances_are_measured(
+    capsys: pytest.CaptureFixture[str], options: tuple[str, ...], network: str, certainty: str
+) -> None:
+    _, out, _ = run(capsys, *options)
+    assert out.startswith("Verantwoording: Nederland (meegeleverd); ")
+    assert network in out.splitlines()[0]
+    assert network in json.loads(run(capsys, *options, "--json")[1])["gemaakt_met"]
+    for code in ("afstand_gemiddeld", "reistijd_gemiddeld"):
+        row = json.loads(run(capsys, "--maat", code, "--json", *options)[1])
+        sources = " ".join(row.values())
+        assert network in sources
+        assert certainty in sources
+
+
 def test_json_is_the_whole_account(capsys: pytest.CaptureFixture[str]) -> None:
     told = json.loads(run(capsys, "--json")[1])
-    assert len(told["onderdelen"]) == 8
+    assert len(told["onderdelen"]) == 9
+    assert told["onderdelen"]["afstanden"]["titel"] == "Afstanden en reistijden"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +88,7 @@ def test_it_can_be_written_to_a_file(
         (["--uit", "v.pdf"], "eindigt op .html, .csv of .json"),
         (["--uit", "v.csv", "--maat", "omvang"], "laat --maat weg"),
         (["--jeugdregio", "y"], "onbekende jeugdregiovariant 'y'"),
+        (["--netwerk", "delft"], "het netwerk 'delft' voor auto is hier niet"),
     ],
 )
 def test_a_wrong_wish_gets_a_dutch_answer(

@@ -21,6 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 @pytest.fixture(autouse=True)
 def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEKKEND_DATA", raising=False)
+    monkeypatch.setenv("DEKKEND_NETWERKEN", "geen-map")
 
 
 def told(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str | Path) -> dict[str, Any]:
@@ -41,7 +42,8 @@ def test_a_card_as_tables(capsys: pytest.CaptureFixture[str], dataset_folder: Pa
         "gemeten",
         "inwoners 2024",
         "DUO leerlingen 2025",
-        "hemelsbreed × 1,3",
+        "modelnet, auto, peildatum",
+        "gemodelleerd",
         "Zuidoost Utrecht (JZ23)",
         "PO 26.03",
         "100,0",
@@ -51,6 +53,47 @@ def test_a_card_as_tables(capsys: pytest.CaptureFixture[str], dataset_folder: Pa
         assert part in out
     assert not err
     assert "nan" not in out
+
+
+def test_a_card_over_straight_lines(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
+    code, out, _ = run(capsys, "de bilt", "--data", dataset_folder, "--netwerk", "hemelsbreed")
+    assert code == 0
+    assert "hemelsbreed × 1,3" in out
+    assert "Afstanden zijn geschat" in out
+    assert "modelnet" not in out
+    assert "nan" not in out
+
+
+def _of(card: dict[str, Any], kind: str, code: str) -> dict[str, Any]:
+    (row,) = (row for row in card["voorzieningen"] if (row["soort"], row["maat"]) == (kind, code))
+    found: dict[str, Any] = row
+    return found
+
+
+@pytest.mark.parametrize("mode", ["auto", "fiets"])
+def test_a_card_says_over_what_it_was_measured(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, mode: str
+) -> None:
+    card = told(capsys, dataset_folder, "de bilt", "--modus", mode)
+    network = f"modelnet, {mode}, peildatum "
+    assert card["stempel"]["instellingen"].startswith(network)
+    for code in ("afstand_gemiddeld", "reistijd_gemiddeld"):
+        one = _of(card, "vo", code)
+        assert one["aard"] == "gemodelleerd"
+        assert network in one["bron"]
+        assert one["waarde"] > 0
+    straight = told(capsys, dataset_folder, "de bilt", "--netwerk", "hemelsbreed", "--modus", mode)
+    assert straight["stempel"]["instellingen"].startswith("hemelsbreed × 1,3; ")
+    assert _of(straight, "vo", "afstand_gemiddeld")["aard"] == "geschat"
+    assert "hemelsbreed × 1,3" in _of(straight, "vo", "afstand_gemiddeld")["bron"]
+    assert _of(straight, "vo", "reistijd_gemiddeld")["waarde"] is None
+
+
+def test_a_detour_factor_asks_for_straight_lines(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path
+) -> None:
+    card = told(capsys, dataset_folder, "de bilt", "--omweg", "1,2")
+    assert card["stempel"]["instellingen"].startswith("hemelsbreed × 1,2; ")
 
 
 def test_a_card_as_json(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
@@ -121,6 +164,8 @@ def test_a_scenario_from_a_file(
         (["1000"], "postcode 1000 komt in deze gegevensset niet voor"),
         (["Utrecht", "--scenario", "nergens"], "onbekende indeling 'nergens'"),
         (["Utrecht", "--scenario", "weg.csv"], "dit bestand bestaat niet"),
+        (["Utrecht", "--netwerk", "delft"], "het netwerk 'delft' voor auto is hier niet"),
+        (["Utrecht", "--netwerk", "modelnet", "--omweg", "1.2"], "omwegfactor geldt alleen hemelsbreed"),
     ],
 )
 def test_what_cannot_be_found_is_answered(

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -16,9 +17,13 @@ import pandas as pd
 import pytest
 
 from cli.main import main
-from data.dataset import BUNDLED, MANIFEST
+from data.dataset import BUNDLED, MANIFEST, read_dataset
+from data.network_store import write_network
+from geo.road import RoadModel
+from scenarios.country import Country
 from scenarios.measures import measure
 from scenarios.notation import rounded
+from scenarios.settings import Settings
 
 NO_TRACEBACK = "Traceback"
 
@@ -33,6 +38,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 @pytest.fixture(autouse=True)
 def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEKKEND_DATA", raising=False)
+    monkeypatch.setenv("DEKKEND_NETWERKEN", "geen-map")
 
 
 @pytest.mark.parametrize(
@@ -51,6 +57,15 @@ def _no_data_set_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
         (["app", "--data", "bestaat-niet"], 1, "deze map bestaat niet"),
         (["vergelijk", "x", "--omweg", "0.5", "--data", "."], 1, "omwegfactor 0.5: verwacht 1 tot 5"),
         (["vergelijk", "x", "--jeugdregio", "y", "--data", "."], 1, "onbekende jeugdregiovariant 'y'"),
+        (["vergelijk", "x", "--modus", "trein"], 2, "onbekende waarde 'trein'; kies uit 'auto', 'fiets'"),
+        (
+            ["vergelijk", "x", "--omweg", "1.2", "--netwerk", "modelnet"],
+            1,
+            "een omwegfactor geldt alleen hemelsbreed, niet over het netwerk 'modelnet'",
+        ),
+        (["vergelijk", "x", "--netwerk", "delft"], 1, "het netwerk 'delft' voor auto is hier niet"),
+        (["vergelijk", "x", "--netwerk", "weg.npz"], 1, "het netwerk 'weg.npz' voor auto is hier niet"),
+        (["verantwoording", "--netwerk", "delft", "--modus", "fiets"], 1, "'delft' voor fiets is hier niet"),
         (["app", "--poort", "0"], 2, "--poort"),
     ],
 )
@@ -271,7 +286,7 @@ def test_the_comparison_of_the_issue_runs(capsys: pytest.CaptureFixture[str], da
         "Versnippering",
         "geschat",
         "werknorm",
-        "hemelsbreed × 1,3",
+        "Afstanden zijn gemodelleerd: modelnet, auto, peildatum ",
     ):
         assert part in out
     assert "huidig" not in out
@@ -307,6 +322,100 @@ def test_json_and_csv_carry_the_same_figures(
             assert written == rounded(measure(row["maat"]), figure["waarde"])
 
 
+OVER = [
+    ((), "modelnet, auto, peildatum ", "gemodelleerd"),
+    (("--modus", "fiets"), "modelnet, fiets, peildatum ", "gemodelleerd"),
+    (("--netwerk", "hemelsbreed"), "hemelsbreed × 1,3", "geschat"),
+    (("--omweg", "1.2"), "hemelsbreed × 1,2", "geschat"),
+    (("--omweg", "1,2", "--netwerk", "hemelsbreed"), "hemelsbreed × 1,2", "geschat"),
+]
+
+
+@pytest.mark.parametrize("over", OVER)
+def test_a_comparison_says_over_what_it_was_measured(
+    capsys: pytest.CaptureFixture[str],
+    dataset_folder: Path,
+    tmp_path: Path,
+    over: tuple[tuple[str, ...], str, str],
+) -> None:
+    """With mode and date: in the account under the tables, in JSON and in every row of the CSV."""
+    options, network, certainty = over
+    arguments = ("vergelijk", "jeugdregio", "--kind", "vso", "--data", dataset_folder, *options)
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert f"Afstanden zijn {certainty}: {network}" in out
+    assert "nan" not in out
+    code, out, _ = run(capsys, *arguments, "--json", "--uit", tmp_path / "tabel.csv")
+    assert code == 0
+    told = json.loads(out)
+    assert all(stamp["instellingen"].startswith(network) for stamp in told["stempels"])
+    table = pd.read_csv(tmp_path / "tabel.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert table["instellingen"].str.startswith(network).all()
+    for rows in (pd.DataFrame(told["rijen"]), table):
+        distance = rows[rows["maat"].isin(["afstand_gemiddeld", "vrij_p90"])]
+        assert len(distance) == 4
+        assert (distance["aard"] == certainty).all()
+        assert distance["bron"].str.contains(network, regex=False).all()
+        times = rows.loc[rows["maat"] == "reistijd_gemiddeld", "waarde"]
+        assert times.notna().all() == (certainty == "gemodelleerd")
+
+
+def test_a_network_that_was_read_in_is_named_with_its_date(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By name from the folder of networks, by file, and changed since a scenario was saved with it."""
+    folder = tmp_path / "netwerken"
+    monkeypatch.setenv("DEKKEND_NETWERKEN", str(folder))
+    model = Country(read_dataset(BUNDLED)).model
+    assert isinstance(model, RoadModel)
+    origin = replace(model.network.origin, name="proefnet", certainty="gemeten", peildatum="2025-03-01")
+    write_network(folder / "proef-auto.npz", replace(model.network, origin=origin))
+    for name in ("proef", str(folder / "proef-auto.npz")):
+        code, out, _ = run(capsys, "vergelijk", "jeugdregio", "--kind", "vso", "--json", "--netwerk", name)
+        assert code == 0
+        told = json.loads(out)
+        assert told["stempels"][0]["instellingen"].startswith("proefnet, auto, peildatum 2025-03-01; ")
+        row = next(row for row in told["rijen"] if row["maat"] == "reistijd_gemiddeld")
+        assert (row["aard"], row["eenheid"]) == ("gemeten", "min")
+    code, _, err = run(capsys, "vergelijk", "jeugdregio", "--netwerk", "proef", "--modus", "fiets")
+    assert code == 1
+    assert "proefnet · auto (2025-03-01)" in err
+    settings = Settings("proef", network_mark="0" * 64).to_dict()
+    plan = {
+        "dekkend": 1,
+        "naam": "plan",
+        "basis": "jeugdregio",
+        "instellingen": settings,
+        "gegevens": read_dataset(BUNDLED).manifest.fingerprint,
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    code, out, err = run(capsys, "vergelijk", tmp_path / "plan.json", "--kind", "vso")
+    assert (code, out) == (1, "")
+    assert "het netwerk 'proef' (auto) is sindsdien veranderd" in err
+
+
+def test_a_scenario_of_before_there_were_networks_is_compared_over_straight_lines(
+    capsys: pytest.CaptureFixture[str], dataset_folder: Path, tmp_path: Path
+) -> None:
+    plan = {
+        "dekkend": 1,
+        "naam": "plan",
+        "basis": "jeugdregio",
+        "instellingen": {"detour_factor": 1.1, "intrazonal": True, "reformed_apart": False},
+        "gegevens": read_dataset(dataset_folder).manifest.fingerprint,
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    arguments = ("vergelijk", tmp_path / "plan.json", "--kind", "vso", "--json", "--data", dataset_folder)
+    for options, network in (
+        ((), "hemelsbreed × 1,1; "),
+        (("--omweg", "1.2"), "hemelsbreed × 1,2; "),
+        (("--netwerk", "modelnet"), "modelnet, auto, peildatum "),
+    ):
+        code, out, _ = run(capsys, *arguments, *options)
+        assert code == 0
+        assert json.loads(out)["stempels"][0]["instellingen"].startswith(network), options
+
+
 def test_plain_straight_line_is_shorter(capsys: pytest.CaptureFixture[str], dataset_folder: Path) -> None:
     def mean_km(*options: str) -> float:
         arguments = ("vergelijk", "jeugdregio", "--kind", "vso", "--data", dataset_folder, "--json")
@@ -318,7 +427,8 @@ def test_plain_straight_line_is_shorter(capsys: pytest.CaptureFixture[str], data
             if (row["scenario"], row["maat"]) == ("jeugdregio", "afstand_gemiddeld")
         )
 
-    plain, standard = mean_km("--omweg", "1", "--intrazonaal", "uit"), mean_km()
+    plain = mean_km("--omweg", "1", "--intrazonaal", "uit")
+    standard = mean_km("--netwerk", "hemelsbreed")
     # no vso site stands at a PC4's own point, so only the factor differs
     assert standard == pytest.approx(1.3 * plain, rel=1e-5)
 

@@ -8,13 +8,18 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from data.dataset import BUNDLED, read_dataset
+
 COLUMNS = {
     "herindelingen": "gemeentecode_oud;gemeentecode_nieuw;jaar;aandeel;opmerking",
     "regio_correcties": "gemeentecode;classificatie;code;geldig_vanaf;bron",
     "regionamen": "classificatie;code;naam",
     "jeugdregio_varianten": "variant;code_oud;code_nieuw;naam;bron",
     "clusters": "brin;vestigingscode;soort;zekerheid;naam;reden;bron",
-    "verbindingen": "naam;soort;gemeente_a;gemeente_b;lon_a;lat_a;lon_b;lat_b;opmerking",
+    "verbindingen": "naam;soort;gemeente_a;gemeente_b;pc4_a;pc4_b;lon_a;lat_a;lon_b;lat_b;auto;fiets;minuten;"
+    "opmerking",
+    "water": "water;kant_a;kant_b",
+    "modelnet": "parameter;waarde;eenheid;grond",
 }
 KEYS = {
     "herindelingen": ["gemeentecode_oud", "gemeentecode_nieuw"],
@@ -23,8 +28,17 @@ KEYS = {
     "jeugdregio_varianten": ["variant", "code_oud"],
     "clusters": ["brin", "vestigingscode"],
     "verbindingen": ["naam", "gemeente_a", "gemeente_b"],
+    "water": ["water"],
+    "modelnet": ["parameter"],
 }
-MAY_BE_EMPTY = {("clusters", "vestigingscode"), ("verbindingen", "opmerking"), ("herindelingen", "opmerking")}
+OF_GEO = {"verbindingen", "water", "modelnet"}
+MAY_BE_EMPTY = {
+    ("clusters", "vestigingscode"),
+    ("verbindingen", "opmerking"),
+    ("verbindingen", "minuten"),
+    ("herindelingen", "opmerking"),
+    ("modelnet", "eenheid"),
+}
 GEMEENTE = r"GM\d{4}"
 REGION = {"jeugdregio": r"JZ\d\d", "provincie": r"PV\d\d", "veiligheidsregio": r"VR\d\d", "ggd": r"GG\d{4}"}
 CBS_KEY = {
@@ -36,7 +50,7 @@ CBS_KEY = {
 
 
 def load(name: str) -> pd.DataFrame:
-    package = "geo" if name == "verbindingen" else "data.tables"
+    package = "geo" if name in OF_GEO else "data.tables"
     with resources.as_file(resources.files(package) / f"{name}.csv") as path:
         return pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8")
 
@@ -126,15 +140,48 @@ def test_clusters_codes() -> None:
     assert not whole & set(sites["brin"])
 
 
-def test_verbindingen_join_two_gemeenten_within_the_country() -> None:
+def test_verbindingen_join_two_places_within_the_country() -> None:
     table = load("verbindingen")
     assert all_match(table["gemeente_a"], GEMEENTE)
     assert all_match(table["gemeente_b"], GEMEENTE)
-    assert (table["gemeente_a"] != table["gemeente_b"]).all()
+    # a gemeente may lie on both banks; a PC4 does not
+    assert all_match(table["pc4_a"], r"[1-9]\d{3}")
+    assert all_match(table["pc4_b"], r"[1-9]\d{3}")
+    assert (table["pc4_a"] != table["pc4_b"]).all()
     assert set(table["soort"]) <= {"brug", "tunnel", "dam", "sluis", "veer"}
     for side in "ab":
         assert table[f"lon_{side}"].astype(float).between(3.3, 7.3).all()
         assert table[f"lat_{side}"].astype(float).between(50.7, 53.6).all()
+
+
+def test_verbindingen_say_who_may_cross_and_how_long_a_ferry_takes() -> None:
+    table = load("verbindingen")
+    for mode in ("auto", "fiets"):
+        assert set(table[mode]) == {"ja", "nee"}
+    assert table[(table["auto"] == "nee") & (table["fiets"] == "nee")].empty
+    ferry = table["soort"] == "veer"
+    assert ((table["minuten"] != "") == ferry).all()
+    assert table.loc[ferry, "minuten"].astype(float).between(5, 180).all()
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_each_end_of_a_link_has_a_pc4_of_its_gemeente(side: str) -> None:
+    table, points = load("verbindingen"), read_dataset(BUNDLED)["pc4"].set_index("pc4")
+    assert set(table[f"pc4_{side}"]) <= set(points.index)
+    gemeente = points.loc[table[f"pc4_{side}"], "gemeentecode"].tolist()
+    assert gemeente == table[f"gemeente_{side}"].tolist()
+
+
+def test_waters_have_two_banks_and_every_parameter_is_a_number() -> None:
+    for row in load("water").to_dict("records"):
+        bank_a, bank_b = (set(str(row[side]).split()) for side in ("kant_a", "kant_b"))
+        assert bank_a
+        assert bank_b
+        assert not bank_a & bank_b, row["water"]
+    parameters = load("modelnet").set_index("parameter")["waarde"].astype(float)
+    assert (parameters > 0).all()
+    assert 1 <= parameters["omwegfactor"] <= 2
+    assert 0 < parameters["foutmarge"] < 1
 
 
 def test_mapping_from_2016_to_2023_is_complete(brondata: Path, gemeenten_2023: Any) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, FrameLocator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 #: `Watched` of conftest.py, which tests cannot import under importlib mode.
 Watched = Any
@@ -103,7 +104,7 @@ def test_layers_can_be_switched_and_stay_so(watched: Watched, address: str) -> N
 
     colours = frame.evaluate(_COLOURS)
     inside.get_by_label("Kleur de gebieden naar").select_option(label="so: dichtstbijzijnde")
-    inside.get_by_text("grenzen genegeerd (km; geschat)").wait_for(timeout=15_000)
+    inside.get_by_text("grenzen genegeerd (km; gemodelleerd)").wait_for(timeout=15_000)
     frame.wait_for_function(f"(before) => ({_COLOURS})() !== before", arg=colours)
 
     so = inside.locator(".dk-row", has_text="so: speciaal onderwijs")
@@ -133,6 +134,90 @@ def test_another_scenario_does_not_make_the_map_anew(watched: Watched, address: 
     inside.locator(".dk-name", has_text="Utrecht").first.wait_for()
     assert frame.evaluate("() => window.__teken") == "zelfde kaart"
     assert frame.evaluate("() => window.__kaart.getZoom()") == 9
+    quiet(watched)
+
+
+def switch(page: Page, words: str) -> None:
+    page.get_by_text(words, exact=True).click()
+
+
+def over(page: Page, label: str) -> None:
+    box = page.get_by_role("combobox", name="Afstanden over")
+    page.evaluate("() => window.scrollTo(0, 0)")
+    box.scroll_into_view_if_needed()
+    box.click()
+    page.get_by_role("option", name=label, exact=True).click()
+
+
+def test_the_way_to_the_nearest_is_drawn_on_the_map_that_is_there(watched: Watched, address: str) -> None:
+    page, inside, frame = opened(watched, address)
+    frame.evaluate("() => { window.__teken = 'zelfde kaart'; }")
+    search = page.get_by_role("combobox", name="Zoek een gemeente")
+    search.fill("1601")
+    search.press("Enter")
+    page.get_by_role("heading", name="Enkhuizen").wait_for()
+    assert frame.evaluate(_INK, "weg") == 0
+
+    switch(page, "Weg naar de dichtstbijzijnde")
+    page.get_by_text("Van PC4 1601 Enkhuizen naar").wait_for()
+    frame.wait_for_function(f"() => ({_INK})('weg') > 300")
+    ends = inside.locator(".leaflet-tooltip")
+    assert ends.count() == 2
+    assert ends.first.inner_text() == "1601 Enkhuizen"
+    assert re.fullmatch(r"so: \d{4} .+, \d+,\d km, \d+ min", ends.nth(1).inner_text())
+    for end in (ends.first, ends.nth(1)):
+        _within_map(page, end)
+
+    switch(page, "Gebied binnen de norm van deze vestiging")
+    page.get_by_text("thuisnabij (tot en met").wait_for()
+    frame.wait_for_function(f"() => ({_INK})('bereik') > 1000", timeout=15_000)
+    _fits(page)
+
+    over(page, "hemelsbreed")
+    page.get_by_text("rechte lijn maal een factor", exact=True).wait_for()
+    inside.get_by_text("afstanden: hemelsbreed × 1,3; geschat").wait_for()
+    expect(ends.nth(1)).not_to_contain_text("min")
+    assert frame.evaluate("() => window.__teken") == "zelfde kaart"
+
+    switch(page, "Weg naar de dichtstbijzijnde")
+    ends.first.wait_for(state="detached")
+    assert frame.evaluate(_INK, "weg") == 0
+    assert frame.evaluate(_INK, "bereik") == 0
+    assert frame.evaluate("() => window.__teken") == "zelfde kaart"
+    quiet(watched)
+
+
+def _within_map(page: Page, shown: Locator) -> None:
+    inner, outer = shown.bounding_box(), page.locator(_FRAME).bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert inner["x"] >= outer["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+def test_minutes_colour_the_map_and_are_gone_where_there_are_none(watched: Watched, address: str) -> None:
+    page, inside, frame = opened(watched, address)
+    unfold(inside)
+    choose = inside.get_by_label("Kleur de gebieden naar")
+    choose.select_option(label="so: dichtstbijzijnde, minuten")
+    inside.get_by_text("grenzen genegeerd (min; gemodelleerd)").wait_for(timeout=15_000)
+    over(page, "hemelsbreed")
+    inside.get_by_text("afstanden: hemelsbreed × 1,3; geschat").wait_for()
+    assert choose.locator("option", has_text="minuten").count() == 0
+    assert choose.input_value() == "swv_po"
+    assert frame.evaluate(_COLOURS) >= 7
+    quiet(watched)
+
+
+def test_a_figure_of_the_scenario_that_was_on_comes_back(watched: Watched, address: str) -> None:
+    page, inside, _ = opened(watched, address)
+    unfold(inside)
+    inside.get_by_label("Kleur de gebieden naar").select_option(label="so: binnen eigen swv")
+    inside.get_by_text("van het eigen swv tellen").first.wait_for(timeout=15_000)
+    page.reload()
+    inside.locator("[data-klaar=ja]").wait_for(timeout=30_000)
+    unfold(inside)
+    inside.get_by_text("van het eigen swv tellen").first.wait_for(timeout=15_000)
     quiet(watched)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geo.distance import Homes, Sites, StraightLine
+from geo.distance import Homes, Sites, StraightLine, pairs_of
 
 
 def _homes(*points: tuple[float, float], intrazonal: float = 500.0) -> Homes:
@@ -121,3 +121,61 @@ def test_nearest_is_the_least_over_all_sites(
                 for site in group
             ]
             assert found[home, column] == pytest.approx(min(metres, default=math.inf), rel=1e-6)
+
+
+@given(_maps(), st.booleans(), st.sampled_from([0.0, 2.5, 9.0, 100.0]), st.data())
+@settings(deadline=None)
+def test_pairs_are_all_sites_within_the_limit(
+    country: tuple[Homes, Sites, list[NDArray[np.intp]]], intrazonal: Any, limit_m: float, data: st.DataObject
+) -> None:
+    homes, sites, _ = country
+    some = st.sets(st.integers(0, len(sites) - 1)) if len(sites) else st.just(set())
+    asked = _group(*sorted(data.draw(some)))
+    journeys = StraightLine(1.3, intrazonal=intrazonal).between(homes, sites)
+    pairs = journeys.to_sites(asked, limit_m)
+    alone = journeys.nearest([_group(site) for site in asked]).distance_m
+    expected = [
+        (home, site, alone[home, column])
+        for home in range(len(homes))
+        for column, site in enumerate(asked)
+        if alone[home, column] <= limit_m
+    ]
+    home = np.repeat(np.arange(len(homes)), np.diff(pairs.start))
+    assert list(zip(home, pairs.site, pairs.distance_m, strict=True)) == expected
+    assert pairs.limit_m == limit_m
+    assert pairs.time_s is None
+
+
+def test_the_own_site_counts_as_intrazonal_in_pairs_too() -> None:
+    homes, sites = _homes((0, 0), (1000, 0)), _sites((0, 0, 0), (0, 300, -1))
+    pairs = StraightLine(1.0).between(homes, sites).to_sites(_group(0, 1), 500.0)
+    assert pairs.start.tolist() == [0, 2, 2]
+    assert pairs.site.tolist() == [0, 1]
+    assert pairs.distance_m.tolist() == [500.0, 300.0]
+    nearer = StraightLine(1.0).between(homes, sites).to_sites(_group(0, 1), 499.0)
+    assert nearer.site.tolist() == [1]
+
+
+@given(st.permutations(range(7)), st.integers(1, 7), st.booleans())
+def test_pairs_lie_by_home_and_then_by_site(order: list[int], batch: int, timed: Any) -> None:
+    """Whatever the batches in which they were found."""
+    home, site = np.array([0, 0, 0, 2, 2, 4, 4]), np.array([1, 3, 6, 0, 3, 2, 9])
+    metres = np.arange(7, dtype=np.float32)
+    columns = [home, site, metres, metres * 2][: 3 + timed]
+    mixed = np.array(order)
+    parts = [tuple(one[mixed[first : first + batch]] for one in columns) for first in range(0, 7, batch)]
+    pairs = pairs_of(6, 9.0, parts, timed=timed)
+    assert pairs.start.tolist() == [0, 3, 3, 5, 5, 7, 7]
+    assert pairs.site.tolist() == site.tolist()
+    assert pairs.distance_m.tolist() == metres.tolist()
+    assert (pairs.time_s is not None) == timed
+    if pairs.time_s is not None:
+        assert pairs.time_s.tolist() == (metres * 2).tolist()
+    assert (pairs.start.dtype, pairs.site.dtype, pairs.distance_m.dtype) == (np.int64, np.int32, np.float32)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_no_pairs(timed: Any) -> None:
+    pairs = pairs_of(2, 9.0, [], timed=timed)
+    assert pairs.start.tolist() == [0, 0, 0]
+    assert (len(pairs.site), len(pairs.distance_m), pairs.time_s is None) == (0, 0, not timed)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from model.travel import (
     Travel,
@@ -18,6 +21,8 @@ from model.travel import (
     weighted_quantile,
     worst_off_mean,
 )
+
+Float = NDArray[np.float64]
 
 NEAR, FAR = 6_000.0, 15_000.0
 PEOPLE = st.lists(st.tuples(st.integers(0, 40).map(lambda h: h * 500.0), st.integers(0, 9)), max_size=12)
@@ -84,44 +89,55 @@ def test_shortfall_against_every_pupil(rows: list[tuple[float, int]], power: int
 
 @st.composite
 def _areas(draw: st.DrawFn) -> list[tuple[float, float, int]]:
-    """Draw rows of own, free, pupils: own never below free, sometimes without an own site."""
+    """Draw rows of own, free, pupils: own never below free, some without an own site, some cut off."""
     rows = []
     for _ in range(draw(st.integers(1, 10))):
-        free = draw(st.integers(0, 40)) * 500.0
+        free = draw(st.one_of(st.integers(0, 40).map(lambda n: n * 500.0), st.just(math.inf)))
         extra = draw(st.sampled_from([0.0, 0.5, 1.0, 1.5, 4_000.0, 20_000.0, math.inf]))
         rows.append((free + extra, free, draw(st.integers(0, 9))))
     return rows
 
 
+def _or_nan(row: Float, figure: Callable[[Float], Any]) -> float:
+    """Give a figure over pupils; there is none where no pupil counts."""
+    return float(figure(row)) if row.size else math.nan
+
+
+def _quantile(share: float) -> Callable[[Float], Any]:
+    return lambda row: np.quantile(row, share, method="inverted_cdf")
+
+
 def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
     people = [(own, free) for own, free, count in rows for _ in range(count)]
-    reach = np.array([own if math.isfinite(own) else free for own, free in people])
+    every = np.array([own if math.isfinite(own) else free for own, free in people])
+    reach = every[np.isfinite(every)]
     owned = np.array([own for own, _ in people if math.isfinite(own)])
-    near = np.array([free for _, free in people])
+    near = np.array([free for _, free in people if math.isfinite(free)])
     gaps = np.array([own - free for own, free in people if math.isfinite(own)])
     depends = [math.isinf(own) or own - free > 1 for own, free in people]
     beyond = reach[reach > FAR]
     return {
         "pupils": len(people),
-        "mean_m": reach.mean(),
-        "median_m": np.quantile(reach, 0.5, method="inverted_cdf"),
-        "p90_m": np.quantile(reach, 0.9, method="inverted_cdf"),
-        "worst_tenth_m": np.sort(np.repeat(reach, 10))[-len(people) :].mean(),
-        "beyond_near": (reach > NEAR).mean(),
-        "beyond_acceptable": (reach > FAR).mean(),
-        "excess_acceptable_m": (beyond - FAR).mean() if beyond.size else math.nan,
+        "mean_m": _or_nan(reach, np.mean),
+        "median_m": _or_nan(reach, _quantile(0.5)),
+        "p90_m": _or_nan(reach, _quantile(0.9)),
+        "worst_tenth_m": _or_nan(reach, lambda row: np.sort(np.repeat(row, 10))[-len(row) :].mean()),
+        "beyond_near": (every > NEAR).mean(),
+        "beyond_acceptable": (every > FAR).mean(),
+        "excess_acceptable_m": _or_nan(beyond - FAR, np.mean),
         "without_own": sum(math.isinf(own) for own, _ in people),
         "coverage_near": np.mean([own <= NEAR for own, _ in people]),
         "coverage_acceptable": np.mean([own <= FAR for own, _ in people]),
-        "free_mean_m": np.mean([free for _, free in people]),
-        "border_effect_m": gaps.mean() if gaps.size else math.nan,
+        "free_mean_m": _or_nan(near, np.mean),
+        "border_effect_m": _or_nan(gaps, np.mean),
         "border_dependence": np.mean(depends),
-        "own_mean_m": owned.mean() if owned.size else math.nan,
-        "own_median_m": np.quantile(owned, 0.5, method="inverted_cdf") if owned.size else math.nan,
-        "own_p90_m": np.quantile(owned, 0.9, method="inverted_cdf") if owned.size else math.nan,
-        "free_median_m": np.quantile(near, 0.5, method="inverted_cdf"),
-        "free_p90_m": np.quantile(near, 0.9, method="inverted_cdf"),
-        "free_beyond_acceptable": (near > FAR).mean(),
+        "own_mean_m": _or_nan(owned, np.mean),
+        "own_median_m": _or_nan(owned, _quantile(0.5)),
+        "own_p90_m": _or_nan(owned, _quantile(0.9)),
+        "free_median_m": _or_nan(near, _quantile(0.5)),
+        "free_p90_m": _or_nan(near, _quantile(0.9)),
+        "free_beyond_acceptable": np.mean([free > FAR for _, free in people]),
+        "unreachable": sum(math.isinf(free) for _, free in people),
     }
 
 
@@ -135,7 +151,7 @@ def _travel(rows: list[tuple[float, float, int]]) -> Travel:
 def test_every_figure_against_every_pupil(rows: list[tuple[float, float, int]]) -> None:
     found = asdict(_travel(rows))
     if sum(count for *_, count in rows) == 0:
-        assert found.pop("pupils") == found.pop("without_own") == 0
+        assert found.pop("pupils") == found.pop("without_own") == found.pop("unreachable") == 0
         assert all(math.isnan(value) for value in found.values())
         return
     expected = _brute(rows)
@@ -168,12 +184,27 @@ def test_the_norm_itself_is_within_the_norm() -> None:
 
 
 def test_a_country_without_any_site_of_the_kind() -> None:
-    """Free is infinite only if there is no site at all; that is an answer, not an error."""
+    """Nobody can reach a site: that is an answer, not an error."""
     found = _travel([(math.inf, math.inf, 7)])
-    assert found.without_own == found.pupils == 7
+    assert found.without_own == found.unreachable == found.pupils == 7
+    assert found.beyond_near == found.beyond_acceptable == found.free_beyond_acceptable == 1
+    assert math.isnan(found.mean_m)
+    assert math.isnan(found.free_p90_m)
     assert found.border_dependence == 1
     assert found.coverage_acceptable == 0
     assert math.isnan(found.border_effect_m)
+
+
+def test_who_is_cut_off_is_counted_apart_and_beyond_every_norm() -> None:
+    """On an island without a ferry: in no mean, so that the others' figures stay what they are."""
+    there = [(500.0, 500.0, 3), (FAR + 1000, 500.0, 1)]
+    alone, both = _travel(there), _travel([*there, (math.inf, math.inf, 4)])
+    assert both.unreachable == 4
+    assert alone.unreachable == 0
+    for name in ("mean_m", "p90_m", "worst_tenth_m", "free_mean_m", "excess_acceptable_m", "border_effect_m"):
+        assert getattr(both, name) == getattr(alone, name), name
+    assert (alone.beyond_acceptable, both.beyond_acceptable) == (1 / 4, 5 / 8)
+    assert (alone.coverage_acceptable, both.coverage_acceptable) == (3 / 4, 3 / 8)
 
 
 def test_without_a_norm_nothing_is_said_about_norms() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -15,6 +16,8 @@ from data.dataset import Dataset, Manifest, fingerprint, read_dataset
 from data.reference import reference
 from data.supply import counted
 from geo.crs import RD_NEW
+from geo.network import Edges, Mode, Network, Origin, build_network
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 KM = 1000.0
@@ -24,6 +27,7 @@ WEST, NORTH = 100_000.0, 450_000.0
 PointRow = tuple[str, float, str, str, str, str, float, float]
 #: A site: code, PC4 that it stands at, kinds.
 SiteRow = tuple[str, str, Sequence[str]]
+MakeNetwork = Callable[..., Network]
 MakeDataset = Callable[[Sequence[PointRow], Sequence[SiteRow]], Dataset]
 
 
@@ -102,6 +106,23 @@ def _sites(rows: Sequence[SiteRow], points: pd.DataFrame) -> tuple[pd.DataFrame,
     return sites, counted(told, sites.assign(leerlingen=60.0))
 
 
+def _road(
+    name: str = "proefnet",
+    mode: Mode = Mode.AUTO,
+    *,
+    km: Sequence[float],
+    detour: float = 2.0,
+    kmh: float = 60.0,
+) -> Network:
+    """Join nodes at these places on the line (km), each with the next."""
+    tail = np.arange(len(km) - 1)
+    metres = np.tile(np.diff(np.asarray(km)) * KM * detour, 2)
+    ends = np.concatenate([tail, tail + 1]), np.concatenate([tail + 1, tail])
+    origin = Origin(name, mode, "gemeten", "zelf getekend", "2025-01-01")
+    edges = Edges(*ends, metres, metres / (kmh / 3.6))
+    return build_network(origin, WEST + np.asarray(km) * KM, np.full(len(km), NORTH), edges)
+
+
 def _make(rows: Sequence[PointRow], sites: Sequence[SiteRow]) -> Dataset:
     points = _points(rows)
     placed, offers = _sites(sites, points)
@@ -144,6 +165,20 @@ def line_of_four() -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def small_road() -> MakeNetwork:
+    """Make a network along the line of the small countries: from node to node, both ways."""
+    return _road
+
+
+@pytest.fixture
+def networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder of networks that were read in: empty, and this test's own."""
+    folder = tmp_path / "netwerken"
+    monkeypatch.setenv("DEKKEND_NETWERKEN", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def nederland(dataset_folder: Path) -> Dataset:
     """Read the real data set."""
     return read_dataset(dataset_folder)
@@ -153,6 +188,12 @@ def nederland(dataset_folder: Path) -> Dataset:
 def study(nederland: Dataset) -> Study:
     """Open the real country under the standard settings; nobody adds arrangements to it."""
     return Study.of(nederland)
+
+
+@pytest.fixture(scope="session")
+def straight_study(nederland: Dataset) -> Study:
+    """Open the real country over straight lines, as golden figures are worked out; likewise shared."""
+    return Study.of(nederland, Settings(STRAIGHT))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from scenarios.compare import Level, compare
 from scenarios.indeling import Arrangement, Indeling, LayerType
 from scenarios.measures import measure
 from scenarios.notation import figure, signed
-from scenarios.settings import Settings
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 MakeDataset = Callable[[Sequence[Any], Sequence[Any]], Dataset]
@@ -52,7 +52,7 @@ def dataset(small_country: MakeDataset) -> Dataset:
 
 
 def _study(dataset: Dataset) -> Study:
-    study = Study.of(dataset, Settings(1.0, intrazonal=False))
+    study = Study.of(dataset, Settings(STRAIGHT, detour_factor=1.0, intrazonal=False))
     for name, swv in (("samengevoegd-2", ("S", "S", "T")), ("een", ("S", "S", "S"))):
         indeling = Indeling(LayerType.SWV_FUNDEREND, study.country.units, swv, {}, "2026", "Proef.")
         study.add(Arrangement.merged(name, name, indeling))

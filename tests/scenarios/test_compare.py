@@ -16,7 +16,7 @@ from scenarios.compare import INDEX, NO_DIFFERENCE, Comparison, Level, compare
 from scenarios.indeling import Arrangement, Indeling, LayerType
 from scenarios.measures import all_measures
 from scenarios.norms import Norm, Norms
-from scenarios.settings import Settings
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 MakeDataset = Callable[[Sequence[Any], Sequence[Any]], Dataset]
@@ -59,7 +59,9 @@ def _merged(study: Study, name: str, *swv: str) -> Arrangement:
 
 @pytest.fixture(scope="module")
 def example(line_of_four: Dataset) -> Study:
-    study = Study.of(line_of_four, Settings(1.0, intrazonal=False), norms=_norms(15_000))
+    study = Study.of(
+        line_of_four, Settings(STRAIGHT, detour_factor=1.0, intrazonal=False), norms=_norms(15_000)
+    )
     study.add(_merged(study, "X", "S", "S", "T", "T"))
     study.add(_merged(study, "Y", "S", "S", "S", "T"))
     return study
@@ -115,7 +117,9 @@ def test_the_worked_example_in_words(example: Study, rows_of: RowsOf, measure: s
 
 
 def test_a_swv_without_a_site_is_listed_and_never_netted(line_of_four: Dataset, rows_of: RowsOf) -> None:
-    study = Study.of(line_of_four, Settings(1.0, intrazonal=False), norms=_norms(15_000))
+    study = Study.of(
+        line_of_four, Settings(STRAIGHT, detour_factor=1.0, intrazonal=False), norms=_norms(15_000)
+    )
     study.add(_merged(study, "X", "S", "S", "T", "T"))
     study.add(_merged(study, "Z", "S", "T", "U", "U"))
     found = compare(study, ["Z"], base="X", kinds=["so"])
@@ -139,7 +143,7 @@ def test_differences_within_the_error_of_the_model(small_country: MakeDataset, r
         ("1004", 32, "GM0004", "JZ01", "PO2001", "VO2001", 0, 0),
     ]
     dataset = small_country(rows, [("00AA00", "1003", ("so",)), ("00AB00", "1004", ("so",))])
-    study = Study.of(dataset, Settings(1.0), norms=_norms(15_000))
+    study = Study.of(dataset, Settings(STRAIGHT, detour_factor=1.0), norms=_norms(15_000))
     study.add(_merged(study, "samen", "S", "S", "S", "S"))
     study.add(_merged(study, "apart", "S", "T", "S", "T"))
     found = rows_of(compare(study, ["apart"], base="samen", kinds=["so"]).table)
@@ -152,14 +156,16 @@ def test_differences_within_the_error_of_the_model(small_country: MakeDataset, r
 def test_a_kind_without_any_site_is_no_error(small_country: MakeDataset, rows_of: RowsOf) -> None:
     """A data set of one region may lack a kind altogether."""
     rows = [("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 10, 10)]
-    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo",))]), norms=_norms(15_000))
+    study = Study.of(
+        small_country(rows, [("00AA00", "1001", ("bo",))]), Settings(STRAIGHT), norms=_norms(15_000)
+    )
     found = rows_of(compare(study, ["jeugdregio"]).table)
     assert found["jeugdregio", "NL", "so", "zonder_eigen"]["waarde"] == 10
 
 
 def test_a_kind_without_a_norm_is_not_to_be_determined(line_of_four: Dataset, rows_of: RowsOf) -> None:
     without = Norms(tuple(norm for norm in _norms(15_000).table if norm.subject != "so"))
-    study = Study.of(line_of_four, norms=without)
+    study = Study.of(line_of_four, Settings(STRAIGHT), norms=without)
     found = rows_of(compare(study, [], kinds=["so"]).table)
     for measure in ("boven_acceptabel", "dekking_acceptabel"):
         row = found[TODAY, "NL", "so", measure]
@@ -265,10 +271,12 @@ def test_jeugdregios_are_nested_in_themselves(land: Rows) -> None:
     assert land["jeugdregio", "NL", "", "relaties_gemeente"]["waarde"] == 342
 
 
-def test_a_national_figure_by_other_means(study: Study, land: Rows) -> None:
+def test_a_national_figure_of_the_straight_line_by_other_means(
+    straight_study: Study, rows_of: RowsOf
+) -> None:
     """Mean own distance to so today, from the points and sites alone."""
-    points, sites = study.country.points, study.country.sites
-    offers = study.country.dataset["aanbod"]
+    country, land = straight_study.country, rows_of(compare(straight_study, [], kinds=["so"]).table)
+    points, sites, offers = country.points, country.sites, country.dataset["aanbod"]
     so = sites[sites["vestigingscode"].isin(offers.loc[offers["soort"] == "so", "vestigingscode"])]
     swv_of_pc4 = points.set_index("pc4")["swv_po"]
     swv_of_site = so["pc4"].map(swv_of_pc4).to_numpy()
@@ -412,7 +420,9 @@ def test_an_area_where_nobody_lives_is_no_error(small_country: MakeDataset, leve
         ("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 10, 10),
         ("1002", 1, "GM0002", "JZ02", "PO2002", "VO2002", 0, 0),
     ]
-    study = Study.of(small_country(rows, [("00AA00", "1001", KINDS)]), norms=_norms(15_000))
+    study = Study.of(
+        small_country(rows, [("00AA00", "1001", KINDS)]), Settings(STRAIGHT), norms=_norms(15_000)
+    )
     table = compare(study, ["jeugdregio"], level=level).table
     empty = table.xs("afstand_gemiddeld", level="maat")["waarde"].isna()
     assert empty.sum() == empty.size / 2

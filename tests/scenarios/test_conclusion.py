@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.dataset import Dataset
@@ -20,10 +20,12 @@ from scenarios.country import Kind
 from scenarios.indeling import Arrangement, Indeling, LayerType
 from scenarios.measures import measure
 from scenarios.notation import figure
-from scenarios.study import Study
+from scenarios.settings import STRAIGHT, Settings
+from scenarios.study import Stamp, Study
 
 SO = Kind("so", "speciaal onderwijs", "po", "po")
 VSO = Kind("vso", "voortgezet speciaal onderwijs", "vo", "vo")
+OVER = "proefnet, auto, peildatum 2025-01-01"
 _NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 _JUDGING = re.compile(
     r"\b(?:beter|slechter|korter|langer|verbeter\w*|verslechter\w*|gunstig\w*|dichterbij)\b"
@@ -53,8 +55,8 @@ Hier trekken uitgangspunten aan elkaar: po en vo vallen samen, elk swv past in Ã
 zijn minder overlegrelaties met gemeenten, maar 50.700 inwoners van 4-11 jaar verliezen de
 voorziening voor so binnen hun swv.
 
-Afstanden en inwonertallen zijn geschat; werknormen zijn niet bevestigd; dit is een rekenvoorbeeld,
-geen beleid.
+Afstanden zijn geschat (proefnet, auto, peildatum 2025-01-01), inwonertallen geschat; werknormen
+zijn niet bevestigd; dit is een rekenvoorbeeld, geen beleid.
 """
 
 
@@ -108,7 +110,10 @@ def fragmentation(**changed: dict[str, Any]) -> list[dict[str, Any]]:
 
 def made(rows: Sequence[dict[str, Any]], **without: dict[str, float]) -> Comparison:
     lists = {(name, kind): without.get(name, {}) for name in ("nu", "straks") for kind in ("so", "vso")}
-    return Comparison(pd.DataFrame(rows).set_index(INDEX), "nu", (), lists)
+    stamps = tuple(
+        Stamp(name, "", "", "", f"{OVER}; reformatorische scholen apart") for name in ("nu", "straks")
+    )
+    return Comparison(pd.DataFrame(rows).set_index(INDEX), "nu", stamps, lists)
 
 
 def numbers_in(sentence: str, known: Sequence[str]) -> set[str]:
@@ -243,7 +248,9 @@ def test_an_arrangement_against_itself_asks_for_another() -> None:
     assert first == "Er zijn 5 swv's (3 po en 2 vo naast elkaar)."
     assert "kies een ander scenario" in second
     assert lacking.startswith("In een swv zonder eigen voorziening voor so wonen 78.200 inwoners")
-    assert standing == "Afstanden en inwonertallen zijn geschat; werknormen zijn niet bevestigd."
+    assert standing == (
+        f"Afstanden zijn geschat ({OVER}), inwonertallen geschat; werknormen zijn niet bevestigd."
+    )
 
 
 def test_counts_of_swvs() -> None:
@@ -268,7 +275,12 @@ def test_every_number_is_a_figure_and_every_judgement_a_reading(
     study: Study, all_of_country: Callable[[str], Comparison], base: str
 ) -> None:
     result, kinds = all_of_country(base), study.country.kinds
-    known = [*AGES.values(), *(kind.name for kind in kinds), *study.titles.values()]
+    known = [
+        *AGES.values(),
+        *(kind.name for kind in kinds),
+        *study.titles.values(),
+        study.country.model.label,
+    ]
     known += [swv for found in result.without_own.values() for swv in found]
     for name in study.titles:
         scenario, under = study.arrangement(name), study.arrangement(base)
@@ -279,6 +291,7 @@ def test_every_number_is_a_figure_and_every_judgement_a_reading(
             allowed = numbers_of(
                 Comparison(spoken_of(own, focus), base, (), result.without_own), scenario, under
             )
+            assert f"Afstanden zijn gemodelleerd ({study.country.model.label}), " in sentences[-1]
             assert numbers_in(" ".join(sentences), known) <= allowed
             if focus is not None and reading_of_mean(own, focus) == NO_DIFFERENCE:
                 assert not _JUDGING.search(" ".join(sentences))
@@ -313,6 +326,7 @@ _KM = st.floats(0, 300)
     reading=_READINGS,
     departing=st.tuples(st.integers(0, 150), st.integers(0, 150)),
 )
+@settings(deadline=None)
 def test_whatever_the_figures(
     *,
     km: tuple[float, float],
@@ -334,7 +348,7 @@ def test_whatever_the_figures(
     nesting = fragmentation(swv_afwijkend=row("swv_afwijkend", "", *map(float, departing), "beter"))
     result = made([*rows, *nesting])
     said = " ".join(conclude(result, LATER, NOW, [SO]))
-    assert numbers_in(said, list(AGES.values())) <= numbers_of(result, NOW, LATER)
+    assert numbers_in(said, [*AGES.values(), OVER]) <= numbers_of(result, NOW, LATER)
     wanted = {"beter": {"korter"}, "slechter": {"langer"}}.get(reading, set())
     assert set(_JUDGING.findall(said)) <= wanted
     assert "nan" not in said
@@ -345,7 +359,7 @@ def test_no_site_of_a_kind_and_nobody_of_an_age(small_country: Callable[..., Dat
         ("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 100.0, 0.0),
         ("1002", 10, "GM0002", "JZ02", "PO2002", "VO2001", 200.0, 0.0),
     ]
-    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo", "vo"))]))
+    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo", "vo"))]), Settings(STRAIGHT))
     base = study.arrangement(study.base_id)
     result = compare(study, ["jeugdregio"])
     kinds = {kind.code: kind for kind in study.country.kinds}

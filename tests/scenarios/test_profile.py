@@ -18,6 +18,7 @@ from scenarios.compare import Level, compare
 from scenarios.indeling import Arrangement, Indeling, LayerType
 from scenarios.profile import (
     SUPPLY_CODES,
+    TIME_CODES,
     TRAVEL_CODES,
     AreaKind,
     Profile,
@@ -27,7 +28,7 @@ from scenarios.profile import (
     areas_at,
     profile,
 )
-from scenarios.settings import Settings
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 MakeDataset = Callable[[Sequence[Any], Sequence[Any]], Dataset]
@@ -75,7 +76,7 @@ def dataset(small_country: MakeDataset) -> Dataset:
 
 @pytest.fixture(scope="module")
 def line(dataset: Dataset) -> Study:
-    return Study.of(dataset, Settings(1.0, intrazonal=False))
+    return Study.of(dataset, Settings(STRAIGHT, detour_factor=1.0, intrazonal=False))
 
 
 def values_of(card: Profile, kind: str) -> dict[str, float]:
@@ -103,7 +104,7 @@ def test_residents_and_supply_of_a_jeugdregio(line: Study) -> None:
     assert card.name == "JZ02"  # the small country names no regions
     assert card.points.tolist() == [2, 3, 4]
     assert {age: one.value for age, one in card.residents.items()} == {"po": 700, "vo": 350}
-    assert list(values_of(card, "so")) == [*SUPPLY_CODES, *TRAVEL_CODES]
+    assert list(values_of(card, "so")) == [*SUPPLY_CODES, *TRAVEL_CODES, *TIME_CODES]
     so, bo = values_of(card, "so"), values_of(card, "bo")
     # two so sites: ten pupils of one; those of the other are counted together with vso
     assert [so[code] for code in SUPPLY_CODES] == [2, 10, 1, 60, 0]
@@ -174,7 +175,7 @@ def test_boards_with_sites_in_an_area(line: Study, dataset: Dataset) -> None:
     assert profile(line, TODAY, KIND.SWV_PO, "PO2002").boards.value == 2
     assert profile(line, TODAY, KIND.SWV_VO, "VO2002").boards.value == 1
     assert profile(line, TODAY, KIND.SWV_VO, "VO2001").boards.value == 0
-    without = Study.of(replace(dataset, tables={**dataset.tables, **_boardless(dataset)}))
+    without = Study.of(replace(dataset, tables={**dataset.tables, **_boardless(dataset)}), Settings(STRAIGHT))
     told = profile(without, TODAY, KIND.GEMEENTE, "GM0002").boards
     assert (told.text, told.source) == ("niet te bepalen", "schoolbesturen: niet in deze gegevensset")
 
@@ -189,13 +190,18 @@ def test_an_arrangement_may_split_units(small_country: MakeDataset) -> None:
         ("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 100, 100),
         ("1002", 10, "GM0001", "JZ01", "PO2001", "VO2001", 300, 300),
     ]
-    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo",))]), Settings(1.0, intrazonal=False))
+    study = Study.of(
+        small_country(rows, [("00AA00", "1001", ("bo",))]),
+        Settings(STRAIGHT, detour_factor=1.0, intrazonal=False),
+    )
     units = study.country.units.split({1: "GM0001#1002"})
     indeling = Indeling(LayerType.SWV_FUNDEREND, units, ("S", "T"), {"T": "T · Tweede"}, "2026", "Proef.")
     name = study.add(Arrangement.merged("geknipt", "Geknipt", indeling))
     card = profile(study, name, KIND.SWV, "T")
     assert (card.name, card.points.tolist()) == ("T · Tweede", [1])
-    assert values_of(card, "bo") == {
+    found = values_of(card, "bo")
+    assert all(np.isnan(found.pop(code)) for code in TIME_CODES), "a straight line knows no times"
+    assert found == {
         "vestigingen": 0,
         "leerlingen_soort": 0,
         "vestigingen_gedeeld": 0,
@@ -268,7 +274,7 @@ def test_a_point_without_a_swv_lies_in_none(small_country: MakeDataset) -> None:
         ("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 100, 100),
         ("1002", 10, "GM0001", "JZ01", "", "", 0, 0),
     ]
-    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo",))]))
+    study = Study.of(small_country(rows, [("00AA00", "1001", ("bo",))]), Settings(STRAIGHT))
     assert areas_at(study, TODAY, 1) == {KIND.GEMEENTE: "GM0001", KIND.JEUGDREGIO: "JZ01"}
     assert shares_of(profile(study, TODAY, KIND.GEMEENTE, "GM0001"), KIND.SWV_PO) == {
         "PO2001": (100, 100, 100)
@@ -296,7 +302,7 @@ def rows(draw: st.DrawFn) -> list[tuple[str, float, str, str, str, str, float, f
 def test_overlaps_are_whole_and_symmetric(
     small_country: MakeDataset, points: list[tuple[str, float, str, str, str, str, float, float]]
 ) -> None:
-    study = Study.of(small_country(points, [("00AA00", "1000", ("bo", "vo"))]))
+    study = Study.of(small_country(points, [("00AA00", "1000", ("bo", "vo"))]), Settings(STRAIGHT))
     _check_overlaps(study, TODAY, area_kinds(study, TODAY))
 
 

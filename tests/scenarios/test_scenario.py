@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from data.dataset import read_dataset
+from data.dataset import Dataset, read_dataset
 from geo.errors import InputError, StaleDataError, UnknownNameError
 from scenarios.indeling import Arrangement
 from scenarios.scenario import (
@@ -22,7 +23,7 @@ from scenarios.scenario import (
     require_same_data,
     write_scenario,
 )
-from scenarios.settings import Settings
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 MOVES: tuple[Change, ...] = (
@@ -115,12 +116,70 @@ def test_settings_are_kept(country_study: Study) -> None:
     assert new_scenario(country_study, "plan", "jeugdregio").settings == Settings()
 
 
+def _saved(tmp_path: Path, settings: dict[str, object]) -> Scenario:
+    """Read a scenario back from a file with these settings."""
+    body = {"dekkend": 1, "naam": "plan", "basis": "jeugdregio", "gegevens": "x", "instellingen": settings}
+    (tmp_path / "plan.json").write_text(json.dumps(body), encoding="utf-8")
+    return read_scenario(tmp_path / "plan.json")
+
+
+BEFORE_NETWORKS = {
+    "detour_factor": 1.3,
+    "intrazonal": True,
+    "reformed_apart": False,
+    "jeugdregio_variant": "",
+}
+
+
+def test_a_file_of_before_there_were_networks_was_made_over_straight_lines(tmp_path: Path) -> None:
+    assert _saved(tmp_path, BEFORE_NETWORKS).settings == Settings(STRAIGHT)
+    other = BEFORE_NETWORKS | {"detour_factor": 1.1, "intrazonal": False, "reformed_apart": True}
+    assert _saved(tmp_path, other).settings == Settings(
+        STRAIGHT, detour_factor=1.1, intrazonal=False, reformed_apart=True
+    )
+
+
+def test_a_file_without_settings_is_made_with_the_usual_ones(tmp_path: Path) -> None:
+    assert _saved(tmp_path, {}).settings == Settings()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(mode="fiets"),
+        Settings(STRAIGHT, detour_factor=1.2),
+        Settings("delft", "fiets", network_mark="a1b2c3", intrazonal=False),
+    ],
+)
+def test_a_file_keeps_its_network_mode_and_mark(tmp_path: Path, settings: Settings) -> None:
+    assert _saved(tmp_path, settings.to_dict()).settings == settings
+
+
+@pytest.mark.parametrize("settings", [Settings(mode="fiets"), Settings(STRAIGHT, detour_factor=1.1)])
+def test_what_a_study_saves_is_what_it_was_opened_with(
+    line_of_four: Dataset, tmp_path: Path, settings: Settings
+) -> None:
+    study = Study.of(line_of_four, settings)
+    write_scenario(new_scenario(study, "plan", "jeugdregio"), tmp_path / "plan.json")
+    assert read_scenario(tmp_path / "plan.json").settings == settings
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"kleur": "rood"}, "onbekende instelling 'kleur'; bekend zijn detour_factor"),
+        (
+            {"kleur": "rood"},
+            "onbekende instelling 'kleur'; bekend zijn network, mode, network_mark, detour_factor",
+        ),
         ({"intrazonal": "ja"}, "'intrazonal': gevonden 'ja', verwacht true of false"),
         ({"detour_factor": 0.5}, "omwegfactor 0.5: verwacht 1 tot 5"),
+        ({"detour_factor": "1,2"}, "'detour_factor': gevonden '1,2', verwacht een getal"),
+        ({"detour_factor": 1.2, "network": "modelnet"}, "omwegfactor geldt alleen hemelsbreed"),
+        ({"network": 7}, "'network': gevonden 7, verwacht een naam"),
+        ({"network": "modelnet", "mode": "trein"}, "onbekende wijze van reizen 'trein'"),
+        ({"mode": None}, "'mode': gevonden None, verwacht een naam"),
+        ({"network_mark": True}, "'network_mark': gevonden True, verwacht een naam"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], told: str) -> None:

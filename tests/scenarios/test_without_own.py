@@ -8,6 +8,7 @@ import pytest
 
 from data.dataset import Dataset
 from scenarios.compare import compare
+from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 from scenarios.without_own import without_own
 
@@ -21,7 +22,7 @@ def halves(small_country: Callable[..., Dataset]) -> Study:
         ("1003", 20, "GM0003", "JZ02", "PO2002", "VO2001", 400.0, 10.0),
         ("1004", 30, "GM0004", "JZ01", "PO2002", "VO2001", 800.0, 10.0),
     ]
-    return Study.of(small_country(points, [("00AA00", "1001", ("so", "vo"))]))
+    return Study.of(small_country(points, [("00AA00", "1001", ("so", "vo"))]), Settings(STRAIGHT))
 
 
 def test_each_swv_with_its_residents_and_those_who_have_one_elsewhere(halves: Study) -> None:

@@ -51,6 +51,7 @@ def national() -> Comparison:
     rows = [
         _row("straks", "afstand_gemiddeld", 5.94, 6.02, "geen aantoonbaar verschil"),
         _row("straks", "boven_acceptabel", 3.1, 2.8, "slechter"),
+        _row("straks", "reistijd_gemiddeld", 8.6, 8.9, "geen aantoonbaar verschil"),
         _row("straks", "zonder_eigen", 78_234.0, 27_503.0, "slechter"),
         _row("straks", "grensafhankelijkheid", 18.61, 16.08, "slechter"),
         _row("straks", "eigen_verloren", 50_731.0, 0.0, "slechter"),

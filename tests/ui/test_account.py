@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import pandas as pd
 import pytest
 
 from data.dataset import read_dataset
+from geo.modelnet import parameters
+from geo.water import crossings
 from scenarios.measures import all_measures
+from scenarios.notation import number
 from scenarios.settings import Settings
 from scenarios.study import Study
 from ui import account_file, account_markup
@@ -48,10 +52,44 @@ def test_every_measure_has_sources_with_peildatum_and_licence(study: Study) -> N
 
 
 def test_settings_are_told(study: Study) -> None:
-    other = Study.of(study.country.dataset, Settings(detour_factor=1.5))
+    other = Study.of(study.country.dataset, Settings("hemelsbreed", detour_factor=1.5))
     assert "hemelsbreed × 1,5" in account_of(other).stamp
     assert "hemelsbreed × 1,5" in measure_rows(other, code="afstand_p90")[0]["bronnen"]
     assert "hemelsbreed" not in measure_rows(other, code="swv_aantal")[0]["bronnen"]
+
+
+def test_the_network_at_hand_is_told_with_what_it_is_made_of(account: Account, study: Study) -> None:
+    model = study.country.model
+    part = account.part("afstanden")
+    told = " ".join(str(value) for one in part.listings for value in one.rows.to_numpy().ravel())
+    error = f"{number(model.error_share * 100)}% van de gemiddelde afstand"
+    for text in (model.label, model.certainty, model.source, error, "Zonder files", "niet naar de school"):
+        assert text.casefold() in told.casefold()
+    tables = {one.caption: one.rows for one in part.listings}
+    crossed = tables["Bruggen, tunnels, dammen, sluizen en veren in modelnet"]
+    assert crossed["naam"].tolist() == [one.name for one in crossings()]
+    texel = crossed[crossed["naam"] == "Veer Den Helder-Texel"].iloc[0]
+    assert (texel["soort"], texel["tussen"], texel["voor"]) == (
+        "veer",
+        "Den Helder en Texel",
+        "auto en fiets",
+    )
+    assert re.fullmatch(r"\d+ min", texel["duur"])
+    given = tables["Parameters van modelnet"].set_index("parameter")
+    assert given.loc["omwegfactor", "waarde"] == f"{parameters().detour:g}".replace(".", ",")
+    assert given["grond"].str.len().min() > 3
+    found = searched(part, "den helder texel")
+    assert [one.rows["naam"].tolist() for one in found.listings] == [["Veer Den Helder-Texel"]]
+
+
+def test_a_straight_line_is_told_to_know_no_water_and_no_times(study: Study) -> None:
+    part = account_of(Study.of(study.country.dataset, Settings("hemelsbreed"))).part("afstanden")
+    told = " ".join(str(value) for one in part.listings for value in one.rows.to_numpy().ravel())
+    assert part.count == "hemelsbreed × 1,3; geschat"
+    for text in ("veren en bruggen tellen niet mee", "geen reistijden", "niet te bepalen", "10%"):
+        assert text in told
+    assert "modelnet" not in told.casefold()
+    assert "files" not in told
 
 
 def test_what_is_not_in_the_data_depends_on_the_data(account: Account, study: Study) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from scenarios.measures import measure
 from scenarios.profile import AreaKind, Figure, Overlap, Profile, area_kinds, area_names, profile
+from scenarios.settings import Settings
 from scenarios.study import Study
 from ui.card import card, country_card
 
@@ -46,8 +47,37 @@ def text_of(html: str) -> str:
     return " ".join(parser.texts)
 
 
+def far(cell: str) -> tuple[str, str]:
+    """Take a cell apart: kilometres, and the minutes below them."""
+    above, _, below = cell.partition('<span class="dim">')
+    return unescape(above), unescape(below.removesuffix("</span>"))
+
+
 def utrecht(study: Study) -> Profile:
     return profile(study, "jeugdregio", AreaKind.GEMEENTE, "GM0344")
+
+
+def shown_as(study: Study, shown: Profile) -> str:
+    return card(shown, study.country.model, "x")
+
+
+@pytest.fixture(scope="module")
+def straight(nederland: Study) -> Study:
+    """The bundled country over straight lines, which have no times."""
+    return Study.of(nederland.country.dataset, Settings("hemelsbreed"))
+
+
+def test_a_straight_line_is_called_an_estimate_and_has_no_minutes(straight: Study) -> None:
+    for html in (
+        shown_as(straight, utrecht(straight)),
+        country_card(straight, "jeugdregio", "straks"),
+    ):
+        told = text_of(html)
+        assert "Afstanden zijn geschat (hemelsbreed × 1,3)" in told
+        assert "veren en bruggen tellen niet mee" in told
+        assert " min" not in "".join(re.findall(r"<td.*?</td>", html))
+        assert "reistijd van de snelste weg" not in told
+        assert "gemodelleerd" not in told
 
 
 @pytest.mark.parametrize("name", ["jeugdregio", "po-leidend", "po-binnen-jeugdregio", "regeling-2015"])
@@ -55,7 +85,7 @@ def test_every_sort_of_area_has_a_card_with_all_its_figures(each_study: Study, n
     for kind in area_kinds(each_study, name):
         codes = list(area_names(each_study, name, kind))
         shown = profile(each_study, name, kind, codes[len(codes) // 2])
-        html = card(shown, "proefscenario")
+        html = card(shown, each_study.country.model, "proefscenario")
         told = text_of(html)
         assert shown.name in told
         assert all(figure.text in told for figure in shown.residents.values())
@@ -63,39 +93,44 @@ def test_every_sort_of_area_has_a_card_with_all_its_figures(each_study: Study, n
         rows = re.findall(r'<tr><th scope="row"[^>]*>(\w+)</th>(.*?)</tr>', html)
         assert [code for code, _ in rows] == [one.kind.code for one in shown.kinds]
         for (_, cells), one in zip(rows, shown.kinds, strict=True):
-            numbers = [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", cells)]
+            numbers = [far(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", cells)]
             assert len(numbers) == 5
-            for at, code in (
-                (0, "vestigingen"),
-                (2, "afstand_gemiddeld"),
-                (3, "vrij_gemiddeld"),
-                (4, "zonder_eigen"),
+            for at, code, minutes in (
+                (0, "vestigingen", ""),
+                (2, "afstand_gemiddeld", "reistijd_gemiddeld"),
+                (3, "vrij_gemiddeld", "vrije_reistijd_gemiddeld"),
+                (4, "zonder_eigen", ""),
             ):
-                assert numbers[at] == one.figures[code].text
+                below = f"{one.figures[minutes].text} min" if minutes else ""
+                assert numbers[at] == (one.figures[code].text, below)
         assert "Eigen swv: proefscenario." in told
-        assert "geschat" in told
+        assert "Afstanden zijn gemodelleerd (modelnet, auto, peildatum" in told
+        assert "Onder de kilometers: de gemiddelde reistijd" in told
         assert "Bronnen: " in told
         assert not re.search(r"\bnan\b|\binf\b|None", told)
 
 
 def test_numbers_are_dutch(each_study: Study) -> None:
-    told = text_of(card(utrecht(each_study), "x"))
+    told = text_of(shown_as(each_study, utrecht(each_study)))
     assert re.search(r"\d\d\.\d00 van 4-11 en \d\d\.\d00 van 12-17 jaar \(geschat\)", told)
     assert re.search(r"\b\d,\d\b", told)
     assert not re.search(r"(?<![\d.])\d\.\d(?!\d)", told.partition("Bronnen")[0])
 
 
 def test_boards_that_are_not_known_are_told_in_words(nederland: Study, study: Study) -> None:
-    assert "schoolbesturen: niet te bepalen in deze gegevensset" in text_of(card(utrecht(nederland), "x"))
-    told = text_of(card(utrecht(study), "x"))
+    assert "schoolbesturen: niet te bepalen in deze gegevensset" in text_of(
+        shown_as(nederland, utrecht(nederland))
+    )
+    told = text_of(shown_as(study, utrecht(study)))
     assert re.search(r"\d+ schoolbesturen met vestigingen po of \(v\)so \(gemeten\)", told)
 
 
 def test_one_relation_is_singular_and_more_are_plural(nederland: Study) -> None:
-    told = text_of(card(utrecht(nederland), "x"))
+    told = text_of(shown_as(nederland, utrecht(nederland)))
     assert "ligt in 1 swv van het scenario" in told
     city, country = (
-        text_of(card(profile(nederland, "jeugdregio", AreaKind.SWV, code), "x")) for code in ("JZ22", "JZ01")
+        text_of(shown_as(nederland, profile(nederland, "jeugdregio", AreaKind.SWV, code)))
+        for code in ("JZ22", "JZ01")
     )
     assert "werkt in 1 gemeente en 1 jeugdregio " in city
     assert re.search(r"werkt in \d+ gemeenten en ", country)
@@ -110,7 +145,7 @@ def with_overlaps(study: Study, *found: Overlap) -> Profile:
 
 
 def test_many_overlaps_are_folded_but_none_is_lost(nederland: Study) -> None:
-    html = card(with_overlaps(nederland, *(overlap(number) for number in range(1, 10))), "x")
+    html = shown_as(nederland, with_overlaps(nederland, *(overlap(number) for number in range(1, 10))))
     told = text_of(html)
     assert "9 swv's po: Gebied 1, Gebied 2, …" in told
     assert "nog 3" in told
@@ -121,23 +156,23 @@ def test_many_overlaps_are_folded_but_none_is_lost(nederland: Study) -> None:
 
 
 def test_few_overlaps_need_no_second_fold(nederland: Study) -> None:
-    html = card(with_overlaps(nederland, overlap(1), overlap(2)), "x")
+    html = shown_as(nederland, with_overlaps(nederland, overlap(1), overlap(2)))
     assert "2 swv&#x27;s po: Gebied 1, Gebied 2</summary>" in html
     assert "<summary>nog " not in html
-    assert "swv po: Gebied 1</summary>" in card(with_overlaps(nederland, overlap(1)), "x")
-    assert "dk-fold" not in card(with_overlaps(nederland), "x")
+    assert "swv po: Gebied 1</summary>" in shown_as(nederland, with_overlaps(nederland, overlap(1)))
+    assert "dk-fold" not in shown_as(nederland, with_overlaps(nederland))
 
 
 def test_where_nobody_has_an_own_facility_there_is_no_own_distance(nederland: Study) -> None:
     west = profile(nederland, "jeugdregio", AreaKind.GEMEENTE, "GM0632")
-    rows = re.findall(r'<th scope="row"[^>]*>(\w+)</th>(.*?)</tr>', card(west, "x"))
+    rows = re.findall(r'<th scope="row"[^>]*>(\w+)</th>(.*?)</tr>', shown_as(nederland, west))
     cells = {kind: re.findall(r'<td class="num">(.*?)</td>', row) for kind, row in rows}
     assert cells["so"][2] == "geen"
     assert cells["bo"][2] != "geen"
 
 
 def test_a_sliver_is_called_what_it_probably_is(nederland: Study) -> None:
-    html = card(with_overlaps(nederland, overlap(1), overlap(2, sliver=True)), "x")
+    html = shown_as(nederland, with_overlaps(nederland, overlap(1), overlap(2, sliver=True)))
     items = re.findall(r"<li>(Gebied.*?)</li>", html)
     assert ["grenswijziging" in item for item in items] == [False, True]
 
@@ -151,7 +186,7 @@ def test_pupils_counted_together_and_unknown_are_marked_and_explained(nederland:
             code: replace(figure, value=values.get(code, figure.value))
             for code, figure in first.figures.items()
         }
-        return card(replace(shown, kinds=(replace(first, figures=changed),)), "x")
+        return shown_as(nederland, replace(shown, kinds=(replace(first, figures=changed),)))
 
     plain = having(leerlingen_soort=100.0, leerlingen_gedeeld=0.0, vestigingen_onbekend=0.0)
     both = having(leerlingen_soort=100.0, leerlingen_gedeeld=50.0, vestigingen_onbekend=2.0)
@@ -169,7 +204,7 @@ def test_pupils_known_only_together_with_another_kind_are_a_number(nederland: St
     changed = {
         code: replace(figure, value=values.get(code, figure.value)) for code, figure in first.figures.items()
     }
-    told = card(replace(shown, kinds=(replace(first, figures=changed),)), "x")
+    told = shown_as(nederland, replace(shown, kinds=(replace(first, figures=changed),)))
     assert '<td class="num">50*</td>' in told
 
 
@@ -185,7 +220,7 @@ def test_names_and_sources_cannot_carry_markup(nederland: Study) -> None:
         overlaps={AreaKind.SWV_PO: (replace(overlap(1), name=ODD),)},
         overlap_source=ODD,
     )
-    html = card(made, ODD)
+    html = card(made, nederland.country.model, ODD)
     assert "<b>" not in html
     assert html.count(escape(ODD)) >= 8
     assert ODD in text_of(html)
@@ -211,7 +246,7 @@ def test_the_card_of_the_country_cannot_carry_markup(nederland: Study) -> None:
 def test_now_and_then_stand_beside_each_other(nederland: Study) -> None:
     then = profile(nederland, "jeugdregio", AreaKind.JEUGDREGIO, "JZ01")
     now = profile(nederland, nederland.base_id, AreaKind.JEUGDREGIO, "JZ01")
-    html = card(then, "straks", now, "regeling")
+    html = card(then, nederland.country.model, "straks", now, "regeling")
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
     assert heads == [
         "soort",
@@ -225,8 +260,12 @@ def test_now_and_then_stand_beside_each_other(nederland: Study) -> None:
     ]
     rows = re.findall(r'<tr><th scope="row"[^>]*>\w+</th>(.*?)</tr>', html)
     for row, one, old in zip(rows, then.kinds, now.kinds, strict=True):
-        numbers = [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-        assert numbers[2] == old.figures["afstand_gemiddeld"].text
-        assert numbers[3] == one.figures["afstand_gemiddeld"].text
-        assert numbers[5:] == [old.figures["zonder_eigen"].text, one.figures["zonder_eigen"].text]
+        numbers = [far(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        for at, each in ((2, old), (3, one)):
+            minutes = each.figures["reistijd_gemiddeld"].text
+            assert numbers[at] == (each.figures["afstand_gemiddeld"].text, f"{minutes} min")
+        assert [above for above, _ in numbers[5:]] == [
+            old.figures["zonder_eigen"].text,
+            one.figures["zonder_eigen"].text,
+        ]
     assert "Eigen swv: nu regeling, scenario straks." in text_of(html)

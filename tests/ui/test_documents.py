@@ -59,7 +59,8 @@ def test_figures_come_only_with_the_postcodes(nederland: Study, shelf: Shelf) ->
     assert (without.pc4, without.figures) == ("", "")
     made = country_documents(nederland, outline_of(nederland), shelf.place, pc4="straks")
     assert made.pc4 == "straks"
-    assert len(shelf.get(made.figures)) == 2 + len(nederland.country.kinds)
+    assert len(shelf.get(made.figures)) == 2 + 2 * len(nederland.country.kinds)
+    assert "figures" not in made.told()
 
 
 def test_a_scenario_brings_its_layers_and_figures(nederland: Study, shelf: Shelf) -> None:
@@ -70,7 +71,7 @@ def test_a_scenario_brings_its_layers_and_figures(nederland: Study, shelf: Shelf
         assert ids == ([] if name == nederland.base_id else merged)
         assert set(ids) <= set(STROKES)
         assert [one["id"] for one in shelf.get(own)] == [
-            f"eigen-{kind.code}" for kind in nederland.country.kinds
+            f"{timed}eigen-{kind.code}" for timed in ("", "tijd-") for kind in nederland.country.kinds
         ]
 
 
@@ -130,8 +131,6 @@ def test_the_browser_always_gets_a_list_of_layers() -> None:
         "layers",
         "sites",
         "pc4",
-        "figures",
-        "own",
     }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from geo.crs import to_wgs84
+from scenarios.settings import Settings
 from scenarios.study import Study
 from ui.figures import (
     FIGURE_GROUPS,
@@ -29,8 +30,12 @@ from ui.palette import FIGURE_SCALE
 TOLD = _Told("km", "geschat", "proef", 1, "nergens")
 
 
+def today_of(study: Study) -> list[Document]:
+    return figures_of_today(study.country, study.free_m, study.free_s)
+
+
 def all_figures(study: Study) -> list[Document]:
-    today = figures_of_today(study.country, study.free_m)
+    today = today_of(study)
     own = [
         figures_of(study.country, study.arrangement(name), study.distances(name))
         for name in (study.base_id, "jeugdregio")
@@ -67,23 +72,48 @@ def test_classes_of_every_figure_are_sound(each_study: Study) -> None:
 def test_every_class_of_the_country_has_values(each_study: Study) -> None:
     for figure in all_figures(each_study):
         used = {class_of(figure, value) for value in figure["waarden"] if value is not None}
-        assert used == set(range(len(FIGURE_SCALE)))
+        # whole minutes to a school round the corner leave fewer classes than kilometres do
+        assert used == set(range(len(figure["kleuren"])))
+        assert figure["eenheid"] == "min" or len(used) == len(FIGURE_SCALE)
 
 
 def test_values_are_those_of_the_study(each_study: Study) -> None:
-    found = {figure["id"]: figure for figure in figures_of_today(each_study.country, each_study.free_m)}
+    found = {figure["id"]: figure for figure in today_of(each_study)}
     residents = np.array(found["inwoners-po"]["waarden"], dtype=float)
     assert residents == pytest.approx(each_study.country.pupils("po"), abs=0.51)
     for position, kind in enumerate(each_study.country.kinds):
         free = np.array(found[f"vrij-{kind.code}"]["waarden"], dtype=float)
         assert free == pytest.approx(each_study.free_m[position] / 1000, abs=0.051)
+        assert each_study.free_s is not None
+        minutes = np.array(found[f"tijd-vrij-{kind.code}"]["waarden"], dtype=float)
+        assert minutes == pytest.approx(each_study.free_s[position] / 60, abs=0.51)
+        assert found[f"tijd-vrij-{kind.code}"]["eenheid"] == "min"
+
+
+def test_figures_say_over_what_and_of_when(each_study: Study) -> None:
+    far = [figure for figure in all_figures(each_study) if not figure["id"].startswith("inwoners")]
+    assert all("modelnet, auto, peildatum" in figure["bron"] for figure in far)
+    assert {figure["aard"] for figure in far} == {"gemodelleerd"}
+    assert {figure["aard"] for figure in all_figures(each_study) if figure not in far} == {"geschat"}
+
+
+def test_a_straight_line_has_no_figures_in_minutes(nederland: Study) -> None:
+    straight = Study.of(nederland.country.dataset, Settings("hemelsbreed"))
+    found = all_figures(straight)
+    assert not [figure for figure in found if figure["eenheid"] == "min"]
+    named = [one["id"] for one in figure_names(nederland.country.kinds) if not one["timed"]]
+    assert {figure["id"] for figure in found} == set(named)
+    assert {figure["aard"] for figure in found} == {"geschat"}
 
 
 def test_who_has_no_own_site_has_words_instead_of_a_number(each_study: Study) -> None:
     name = each_study.base_id
     found = each_study.distances(name)
+    assert found.own_s is not None
     for figure, own in zip(
-        figures_of(each_study.country, each_study.arrangement(name), found), found.own_m, strict=True
+        figures_of(each_study.country, each_study.arrangement(name), found),
+        (*found.own_m, *found.own_s),
+        strict=True,
     ):
         assert [value is None for value in figure["waarden"]] == np.isinf(own).tolist()
         assert figure["leeg"] == "geen vestiging in het eigen swv"
@@ -93,7 +123,7 @@ def test_who_has_no_own_site_has_words_instead_of_a_number(each_study: Study) ->
 
 
 def test_own_is_never_nearer_than_free(each_study: Study) -> None:
-    free = figures_of_today(each_study.country, each_study.free_m)[2:]
+    free = today_of(each_study)[2:]
     own = figures_of(
         each_study.country, each_study.arrangement("jeugdregio"), each_study.distances("jeugdregio")
     )
@@ -125,7 +155,7 @@ def test_equal_values_make_one_edge() -> None:
 
 def test_names_of_figures_are_those_of_the_documents(nederland: Study) -> None:
     named = figure_names(nederland.country.kinds)
-    today = [one["id"] for one in figures_of_today(nederland.country, nederland.free_m)]
+    today = [one["id"] for one in today_of(nederland)]
     own = [
         one["id"]
         for one in figures_of(

@@ -16,6 +16,7 @@ from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import Comparison, compare
 from scenarios.conclusion import conclude
 from scenarios.indeling import Arrangement
+from scenarios.settings import Settings
 from scenarios.study import Study
 from ui.handout import handout
 
@@ -124,7 +125,22 @@ def test_the_browser_part_fetches_only_what_is_no_reference_inside(three: str) -
         assert all(address.startswith("stuk:") for address in addresses)
         assert told["alone"] is True
         assert told["figures"] == []
-        assert documents["pc4"] == documents["figures"] == documents["own"] == ""
+        assert documents["pc4"] == ""
+    for one in Page(three).given("__scenarios"):
+        assert (one["lagen"]["figures"], one["lagen"]["own"], one["lagen"]["way"]) == ("", "", None)
+
+
+def test_it_says_over_what_distances_are(nederland: Study, three: str) -> None:
+    model = nederland.country.model
+    page = Page(three)
+    assert f"afstanden: {model.label}; {model.certainty}" in page.text
+    assert f"Afstanden zijn {model.certainty} ({model.label})" in page.text
+    for told in page.maps:
+        assert told["source"].endswith("afstanden: modelnet, auto, peildatum november 2026; gemodelleerd")
+    straight = Study.of(nederland.country.dataset, Settings("hemelsbreed"))
+    text = Page(page_of(straight, ["jeugdregio"], kinds=["so"])).text
+    assert "afstanden: hemelsbreed × 1,3; geschat" in text
+    assert "modelnet" not in text
 
 
 def test_every_scenario_has_its_conclusion_title_and_layers(nederland: Study, three: str) -> None:

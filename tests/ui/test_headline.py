@@ -1,5 +1,7 @@
 """Key figures say what the comparison says, with all that a figure must carry."""
 
+from dataclasses import replace
+
 from scenarios.compare import Comparison
 from scenarios.conclusion import OWN_DISTANCE
 from scenarios.country import Kind
@@ -18,6 +20,7 @@ def test_key_figures_carry_unit_direction_certainty_and_both_effects(national: C
         "6,0",
         "geschat",
     )
+    assert distance.note == "reistijd gemiddeld 9 min, in de basis 9 min"
     assert distance.explanation == measure("afstand_gemiddeld").explanation
     assert without.label == "inwoners van 4-11 jaar zonder voorziening in het eigen swv"
     assert without.note == "0 krijgen er een, 50.700 verliezen er een"
@@ -26,6 +29,14 @@ def test_key_figures_carry_unit_direction_certainty_and_both_effects(national: C
     assert relations.note == "waarvan −384 door samenvoegen po/vo en −12 door nieuwe grenzen"
     assert (relations.direction, relations.duiding) == ("lager is beter", "beter")
     assert (stays.change, stays.note) == ("−8,1 %-punt", "")
+
+
+def test_without_times_no_minutes_are_told(national: Comparison) -> None:
+    table = national.table.copy()
+    table.loc[table.index.get_level_values("maat") == "reistijd_gemiddeld", ["waarde", "basis"]] = float(
+        "nan"
+    )
+    assert key_figures(replace(national, table=table), "straks", SO)[0].note == ""
 
 
 def test_every_key_figure_carries_its_source(national: Comparison) -> None:

@@ -22,6 +22,7 @@ from geo.crs import RD_NEW, WGS84, to_rd
 from geo.units import Units
 from scenarios.country import Country, Kind
 from scenarios.indeling import Arrangement
+from scenarios.settings import Settings
 from scenarios.study import Study
 from ui import areas, layers
 from ui.areas import Outlines
@@ -293,7 +294,14 @@ def test_a_swv_without_own_site_says_so(each_study: Study) -> None:
         line.startswith("geen eigen voorziening; de dichtstbijzijnde elders ligt op") for line in alone
     )
     assert all("als alleen voorzieningen van het eigen swv tellen" in line for line in others)
-    assert all("(geschat)" in line for line in (*alone, *others))
+    assert all(re.search(r" km en \d+ min,? gemiddeld \(gemodelleerd\)", line) for line in (*alone, *others))
+
+
+def test_a_straight_line_tells_no_minutes(nederland: Study) -> None:
+    straight = Study.of(nederland.country.dataset, Settings("hemelsbreed"))
+    arrangement, found = straight.arrangement(straight.base_id), straight.distances(straight.base_id)
+    told = layers.told_of_swvs(straight.country, arrangement, found, kind_of(straight, "so"), straight.norms)
+    assert all("(geschat)" in lines[2] and " min" not in lines[2] for lines in told.values())
 
 
 # ---- text
@@ -318,7 +326,7 @@ def all_documents(study: Study, names: Sequence[str]) -> list[Any]:
     return [
         made,
         pc4_document(study.country),
-        figures_of_today(study.country, study.free_m),
+        figures_of_today(study.country, study.free_m, study.free_s),
         *(scenario_documents(study, name, outline, lambda _, document: document) for name in names),
     ]
 

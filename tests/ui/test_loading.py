@@ -54,7 +54,7 @@ def test_a_data_set_is_read_once_and_settings_make_another_study(dataset_folder:
     assert open_dataset(dataset_folder) is dataset
     key = study_key(dataset, Settings())
     assert study_of(key) is study_of(study_key(dataset, Settings()))
-    assert study_of(key) is not study_of(study_key(dataset, Settings(detour_factor=1.2)))
+    assert study_of(key) is not study_of(study_key(dataset, Settings(mode="fiets")))
     fingerprint = json.loads((dataset_folder / "manifest.json").read_text(encoding="utf-8"))["vingerafdruk"]
     assert key.data_version == fingerprint
 
@@ -62,7 +62,7 @@ def test_a_data_set_is_read_once_and_settings_make_another_study(dataset_folder:
 def test_an_indeling_that_cannot_be_made_is_a_sentence(
     dataset_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = study_key(open_dataset(dataset_folder), Settings(detour_factor=1.15))
+    key = study_key(open_dataset(dataset_folder), Settings("hemelsbreed", detour_factor=1.15))
     country = study_of(key).country
     monkeypatch.setitem(country.__dict__, "gemeenten", country.gemeenten.assign(ggd=""))
     titles, reasons = available(key)

@@ -17,14 +17,27 @@ from hypothesis import strategies as st
 from scenarios.country import Kind
 from ui.assets import ICON, OfflineMap
 from ui.documents import Documents
-from ui.maps import COUNTED, GROUPED, Behaviour, Later, PointedOut, Start, draw, script_json
-from ui.palette import FIGURE_SCALE, FILLS, STROKES, SYMBOLS, WATER
+from ui.maps import (
+    COUNTED,
+    GROUPED,
+    Behaviour,
+    Later,
+    Network,
+    PointedOut,
+    Start,
+    Way,
+    draw,
+    script_json,
+)
+from ui.palette import FIGURE_SCALE, FILLS, REACH, STROKES, SYMBOLS, WATER, WAY_CASING
+from ui.palette import WAY as WAY_STROKE
 
 KINDS = (
     Kind("bo", "basisonderwijs", "po", "po"),
     Kind("so", "speciaal onderwijs (cluster 3 en 4)", "po", "po"),
     Kind("vso", "voortgezet speciaal onderwijs (cluster 3 en 4)", "vo", "vo"),
 )
+WAY = Way("so:1:2", {"type": "LineString", "coordinates": [(5, 52), (6, 53)]}, "1011", "so: 1012", near=[3])
 #: Colour of names on the map (static/kaart.css).
 NAME = "#12233a"
 SCRIPT = files("ui").joinpath("static/kaart.js").read_text(encoding="utf-8")
@@ -130,7 +143,8 @@ def test_more_kinds_than_symbols_still_get_one() -> None:
 
 def test_figures_are_offered_only_where_asked_for() -> None:
     told = told_of(made())
-    assert len(told["figures"]) == 2 + 2 * len(KINDS)
+    assert len(told["figures"]) == 2 + 4 * len(KINDS)
+    assert sum(one["timed"] for one in told["figures"]) == 2 * len(KINDS)
     assert {one["group"] for one in told["figures"]} == {one["id"] for one in told["groups"]}
     without = told_of(made(figures=False))
     assert without["figures"] == without["groups"] == []
@@ -151,14 +165,29 @@ def test_what_is_on_when_a_map_opens() -> None:
 
 def test_what_comes_later_leaves_the_map_as_it_is() -> None:
     choice = PointedOut("gemeente:GM1:3", {"type": "Point", "coordinates": (5, 52)}, zoom=True)
-    later = Later("lagen.json", "cijfers.json", choice)
+    network = Network("vrij.json", "afstanden: <modelnet>", times=True)
+    later = Later("lagen.json", "cijfers.json", choice, WAY, network)
     assert later.told() == {
+        "figures": "vrij.json",
+        "source": "afstanden: &lt;modelnet&gt;",
+        "times": True,
         "scenario": "lagen.json",
         "own": "cijfers.json",
         "choice": {"vorm": choice.shape, "key": choice.key, "zoom": True},
-        "key": choice.key,
+        "way": WAY.told(),
+        "key": f"{choice.key} {WAY.key}",
     }
-    assert Later().told() == {"scenario": "", "own": "", "choice": None, "key": ""}
+    assert Later().told() == {
+        "figures": "",
+        "source": "",
+        "times": False,
+        "scenario": "",
+        "own": "",
+        "choice": None,
+        "way": None,
+        "key": "",
+    }
+    assert Later(choice=choice).told()["key"] == choice.key
     drawn = made()
     later.as_group().add_to(drawn)
     page = page_of(drawn)
@@ -176,7 +205,14 @@ def test_the_browser_reads_nothing_that_it_is_not_told() -> None:
         ("told.documents", told["documents"]),
         ("told.start", told["start"]),
         ("state", told["start"]),
-        ("wanted", {*Later().told(), *Later(choice=PointedOut("", {}, zoom=False)).told()["choice"]}),
+        (
+            "wanted",
+            {
+                *Later().told(),
+                *Later(choice=PointedOut("", {}, zoom=False)).told()["choice"],
+                *WAY.told(),
+            },
+        ),
     ):
         read = set(re.findall(rf"(?<![\w.]){re.escape(group)}\.(\w+)", SCRIPT))
         assert read
@@ -211,6 +247,19 @@ def test_borders_stand_out_from_the_white_that_they_lie_on_and_the_colours_below
         worst = min(contrast(one.color, fill) for fill in (*FILLS, WATER))
         assert contrast(one.color, "#ffffff") >= 3, name  # the line that is drawn below it
         assert worst >= (1.2 if name in {"gemeente", "jeugdregio"} else 1.7), name
+
+
+def test_a_way_stands_out_from_everything_that_it_runs_over() -> None:
+    ground = (*FILLS, WATER, *FIGURE_SCALE, *REACH)
+    assert all(max(contrast(WAY_STROKE.color, one), contrast(WAY_CASING.color, one)) >= 4.5 for one in ground)
+    assert contrast(WAY_STROKE.color, WAY_CASING.color) >= 10
+    assert WAY_STROKE.weight > max(one.weight for one in STROKES.values())
+
+
+def test_areas_within_a_norm_are_darker_than_any_other_and_differ_from_each_other() -> None:
+    near, further = (luminance(one) for one in REACH)
+    assert near < further < min(luminance(one) for one in FILLS)
+    assert contrast(*REACH) >= 2
 
 
 def test_symbols_differ_in_shape_and_carry_white_numbers() -> None:

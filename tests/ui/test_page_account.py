@@ -62,13 +62,14 @@ def app(open_page: OpenPage, folder: Path) -> Iterator[AppTest]:
 
 def test_it_opens_with_what_this_is_not_and_the_three_truths(app: AppTest, dataset: Dataset) -> None:
     page = page_of(app)
-    for text in ("Geen beleid", "afstanden zijn geschat", "werknormen, niet bevestigd"):
+    for text in ("Geen beleid", "Geen werkelijke reizen", "werknormen, niet bevestigd"):
         assert text in page
+    assert "Afstanden in deze verantwoording: modelnet, auto, peildatum 2026-11; gemodelleerd." in page
     for truth in TRUTHS:
         assert escape(truth.title) in page
         assert escape(truth.full) in page
     assert page.index(TRUTHS[-1].full) < page.index("Wat erin zit")
-    assert len(labels_of(app)) == 8
+    assert len(labels_of(app)) == 9
     assert literal(dataset.manifest.name) in labels_of(app)[0]
 
 
@@ -107,6 +108,12 @@ def test_every_measure_is_there_and_experts_ones_when_asked_for(app: AppTest) ->
         assert escape(one.formula) in page
         assert escape(one.explanation) in page
     assert "voor experts: zet" not in page
+
+
+def test_crossings_can_be_searched(app: AppTest) -> None:
+    search(app, "houtribdijk dam")
+    assert [label for label in labels_of(app) if label.startswith("Afstanden en reistijden")]
+    assert "Houtribdijk" in page_of(app)
 
 
 def test_norms_indelingen_and_words_are_there(app: AppTest, dataset: Dataset) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data.dataset import BUNDLED, read_dataset, write_dataset
 from scenarios.compare import NO_DIFFERENCE
 from scenarios.conclusion import OWN_DISTANCE
+from scenarios.networks import choices
 from ui import words
 from ui.truths import TRUTHS
 
@@ -47,6 +48,10 @@ def compare_with(app: AppTest, *names: str) -> AppTest:
     return app.multiselect(key="veld_scenarios").set_value(list(names)).run()
 
 
+def over(app: AppTest, label: str) -> AppTest:
+    return app.selectbox(key="veld_netwerk").select(label).run()
+
+
 def level(app: AppTest, name: str) -> AppTest:
     return app.radio(key="veld_level").set_value(name).run()
 
@@ -78,7 +83,8 @@ def test_the_three_truths_and_the_standing_are_told_where_they_matter(app: AppTe
     for truth in TRUTHS:
         assert escape(truth.short) in page
     assert "zie de pagina Verantwoording" in page
-    assert "Instellingen: hemelsbreed × 1,3" in page
+    assert "Instellingen: modelnet, auto, peildatum 2026-11" in page
+    assert "Afstanden zijn gemodelleerd (modelnet, auto, peildatum 2026-11), inwonertallen geschat" in page
     assert "Werknormen zijn niet bevestigd" in page
 
 
@@ -172,6 +178,7 @@ def test_expert_measures_appear_when_asked_for(bundled: AppTest) -> None:
 
 
 def test_settings_change_figures_and_are_named(app: AppTest) -> None:
+    over(app, "hemelsbreed")
     before = page_of(app)
     app.select_slider[0].set_value(1.0)
     app.checkbox[1].check()
@@ -182,6 +189,39 @@ def test_settings_change_figures_and_are_named(app: AppTest) -> None:
     assert "midden-limburg-samengevoegd" in page
     assert "41 swv&#x27;s voor po en vo samen" in page
     assert before != page
+
+
+def test_another_network_gives_other_figures_and_is_named(bundled: AppTest) -> None:
+    assert bundled.selectbox(key="veld_netwerk").options == [one.label for one in choices()]
+    assert "andere instellingen" not in page_of(bundled)
+    assert not bundled.select_slider
+    page = page_of(over(bundled, "modelnet · fiets"))
+    assert "andere instellingen dan standaard: modelnet, fiets" in page
+    assert "Afstanden zijn gemodelleerd (modelnet, fiets, peildatum 2026-11)" in page
+    assert "reistijd gemiddeld" in page
+    assert not bundled.select_slider
+    page = page_of(over(bundled, "hemelsbreed"))
+    assert "Afstanden zijn geschat (hemelsbreed × 1,3)" in page
+    assert "reistijd gemiddeld" not in page
+    assert len(bundled.select_slider) == 1
+    assert "modelnet" not in "".join(json_of(bundled))
+
+
+def json_of(app: AppTest) -> list[str]:
+    """What the maps are handed."""
+    return [component.proto.json_args for component in app.get("component_instance")]
+
+
+def test_a_factor_is_left_behind_with_the_straight_line(bundled: AppTest) -> None:
+    over(bundled, "hemelsbreed")
+    bundled.select_slider[0].set_value(1.5)
+    bundled.button[0].click().run()
+    assert "hemelsbreed × 1,5" in page_of(bundled)
+    page = page_of(over(bundled, "modelnet · auto"))
+    assert "andere instellingen" not in page
+    bundled.checkbox[1].check()
+    bundled.button[0].click().run()
+    assert "modelnet, auto; reformatorische scholen apart" in page_of(bundled)
 
 
 def test_a_kind_without_any_site_is_told_not_computed(open_page: OpenPage, tmp_path: Path) -> None:

@@ -15,7 +15,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from data.dataset import BUNDLED
-from geo.crs import to_rd
+from data.network_store import write_network
+from geo.crs import to_rd, to_wgs84
+from geo.network import Edges, Mode, Network, Origin, Quantity, build_network
+from scenarios.journey import journey, within_norm
+from scenarios.measures import measure
+from scenarios.networks import FOLDER_VARIABLE, network_path
+from scenarios.notation import figure, number
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
 from ui import page_map
@@ -264,8 +270,8 @@ def test_places_on_the_map_are_points_of_the_country(key: StudyKey) -> None:
     assert found is not None
     assert country.points["pc4"].iloc[found] == "3512"
     points = country.points.iloc[::100]
-    for number, easting, northing in zip(points.index, points["easting"], points["northing"], strict=True):
-        assert page_map._point_at(key, easting, northing) == number
+    for position, easting, northing in zip(points.index, points["easting"], points["northing"], strict=True):
+        assert page_map._point_at(key, easting, northing) == position
 
 
 def test_settings_change_the_counts_on_the_card(app: AppTest) -> None:
@@ -287,3 +293,195 @@ def test_a_variant_of_the_jeugdregios_is_on_the_map_and_the_card(bundled: AppTes
     page = page_of(again(bundled))
     assert name_of_card(page)[0] != name
     assert "variant midden-limburg-samengevoegd" in on_map(bundled)["script"]
+
+
+# ---- over what distances are taken
+
+
+def over(app: AppTest, label: str) -> AppTest:
+    app.selectbox(key="veld_netwerk").select(label)
+    return app.run() if app.error else again(app)  # with a fault there is no box to search in
+
+
+def test_the_network_is_one_choice_and_is_named_everywhere(bundled: AppTest) -> None:
+    page = page_of(bundled)
+    assert "Afstanden zijn gemodelleerd (modelnet, auto, peildatum 2026-11)" in page
+    assert (
+        "afstanden: modelnet, auto, peildatum november 2026; gemodelleerd" in on_map(bundled)["feature_group"]
+    )
+    before = on_map(bundled)["script"]
+    page = page_of(over(bundled, "hemelsbreed"))
+    assert "Afstanden zijn geschat (hemelsbreed × 1,3)" in page
+    told = on_map(bundled)
+    assert "afstanden: hemelsbreed × 1,3; geschat" in told["feature_group"]
+    assert '"times": false' in told["feature_group"]
+    assert told["script"] == before  # the map stays
+
+
+def test_a_network_that_does_not_cover_the_data_is_refused_and_another_can_be_chosen(
+    bundled: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    write_network(network_path("delft", "auto"), small_network())
+    look_up(bundled, "Woerden")
+    over(bundled, "Delft · auto (2025-03-01)")
+    (fault,) = bundled.error
+    assert "dekt het gebied van de gegevensset niet" in fault.value
+    assert not bundled.exception
+    assert name_of_card(page_of(over(bundled, "modelnet · auto"))) == ("Woerden", "gemeente")
+
+
+def test_a_network_that_was_taken_away_is_told(
+    bundled: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    bundled.session_state["instellingen"] = Settings("weg", "auto", "0" * 64)
+    again(bundled)
+    assert "is hier niet" in bundled.error[0].value
+    assert bundled.selectbox(key="veld_netwerk").options[-1] == "weg · auto (niet meer zo te vinden)"
+
+
+def small_network() -> Network:
+    """Two places in Delft with one road."""
+    edges = Edges(np.array([0, 1]), np.array([1, 0]), np.array([900.0, 900.0]), np.array([60.0, 60.0]))
+    origin = Origin("Delft", Mode.AUTO, "gemeten", "proef", "2025-03-01")
+    return build_network(origin, np.array([84_000.0, 84_800.0]), np.array([447_000.0, 447_400.0]), edges)
+
+
+# ---- the way to the nearest site
+
+
+def show_way(app: AppTest, place: str, kind: str = "so") -> str:
+    look_up(app, place)
+    app.toggle(key="veld_way").set_value(True)
+    again(app)
+    app.selectbox(key="veld_kind").set_value(kind)
+    return page_of(again(app))
+
+
+def way_on(app: AppTest) -> Any:
+    """What the map is told of a way."""
+    told = re.search(r"window\.__kaart\.toon\((\{.*?\})\);", on_map(app)["feature_group"], re.DOTALL)
+    assert told
+    return json.loads(told[1])["way"]
+
+
+def test_a_way_is_shown_only_when_asked_for(bundled: AppTest) -> None:
+    assert not [one for one in bundled.toggle if one.key == "veld_way"]
+    look_up(bundled, "Enkhuizen")
+    assert way_on(bundled) is None
+    show_way(bundled, "Enkhuizen")
+    assert way_on(bundled) is not None
+    look_up(bundled, None)
+    assert way_on(bundled) is None
+
+
+def test_the_way_is_explained_in_words_and_drawn(app: AppTest, folder: Path) -> None:
+    page = show_way(app, "1601", "pro")
+    study = study_of(study_key(open_dataset(folder), Settings()))
+    point = study.country.points["pc4"].tolist().index("1601")
+    found = journey(study, point, "pro")
+    assert found is not None
+    assert found.time_s is not None
+    far, long = number(found.distance_m / 1000, 1), number(found.time_s / 60)
+    assert f"{far} km · {long} min" in page
+    assert "Van PC4 1601 Enkhuizen naar" in page
+    assert "modelnet, auto, peildatum 2026-11; gemodelleerd".capitalize() in page
+    assert re.search(r"Hemelsbreed \d+,\d km; omwegfactor \d,\d\d\.", page)
+    assert "niemands werkelijke reis" in page
+    told = way_on(app)
+    assert told["van"] == "1601 Enkhuizen"
+    assert told["naar"].endswith(f"{far} km, {long} min")
+    assert told["streep"] is False
+    assert (told["dichtbij"], told["verder"]) == ([], [])
+    assert len(told["lijn"]["coordinates"]) >= 2
+    country = study.country
+    lon, lat = to_wgs84(*(country.points[axis].to_numpy(float)[[point]] for axis in ("easting", "northing")))
+    assert told["lijn"]["coordinates"][0] == pytest.approx([lon[0], lat[0]], abs=1e-4)
+
+
+def test_the_way_starts_in_any_postcode_of_the_area_and_leaves_the_map(bundled: AppTest) -> None:
+    show_way(bundled, "Woerden")
+    before, key = on_map(bundled)["script"], way_on(bundled)["key"]
+    box = bundled.selectbox(key="vanaf")
+    assert "3441 Woerden" in box.options
+    box.select("3446 Woerden")
+    page = page_of(again(bundled))
+    assert "Van PC4 3446 Woerden" in page
+    assert name_of_card(page) == ("Woerden", "gemeente")
+    assert way_on(bundled)["key"] != key
+    assert on_map(bundled)["script"] == before
+
+
+def test_the_own_swv_may_have_the_nearest_further_away_or_not_at_all(bundled: AppTest) -> None:
+    """Woerden's swv po has no so today."""
+    show_way(bundled, "3441")
+    choose(bundled, "regeling-2015")
+    assert "De vestiging hoort bij een ander swv" in page_of(bundled)
+    bundled.radio(key="veld_way_own").set_value(True)
+    page = page_of(again(bundled))
+    assert "Het swv van PC4 3441 Woerden heeft geen eigen vestiging" in page
+    assert way_on(bundled) is None
+    page = choose(bundled, "provincie")
+    assert "De vestiging hoort bij het eigen swv" in page
+    assert way_on(bundled) is not None
+
+
+def test_the_fastest_way_is_asked_for_in_minutes(bundled: AppTest) -> None:
+    assert "kortste weg" in show_way(bundled, "Enkhuizen")
+    bundled.radio(key="veld_way_by").set_value(Quantity.TIME)
+    assert "snelste weg" in page_of(again(bundled))
+
+
+def test_a_ferry_on_the_way_is_named(bundled: AppTest) -> None:
+    page = show_way(bundled, "1796", "so")
+    assert "Met het veer: Den Helder-Texel" in page
+
+
+def test_a_straight_line_is_drawn_as_one_and_knows_no_minutes(bundled: AppTest) -> None:
+    over(bundled, "hemelsbreed")
+    page = show_way(bundled, "1796", "so")
+    assert "rechte lijn maal een factor" in page
+    assert "omwegfactor 1,30" in page
+    assert "Hemelsbreed × 1,3; geschat." in page
+    assert "veer" not in page.partition("dk-way")[2].partition("</div>")[0]
+    assert not re.search(r"km · \d+ min", page)
+    assert not [radio for radio in bundled.radio if radio.key == "veld_way_by"]
+    told = way_on(bundled)
+    assert told["streep"] is True
+    assert len(told["lijn"]["coordinates"]) == 2
+
+
+def test_a_site_in_the_own_postcode_is_an_estimate(bundled: AppTest) -> None:
+    page = show_way(bundled, "1601", "bo")
+    assert "binnen het eigen postcodegebied" in page
+    assert "geschat uit de grootte van dat gebied" in page
+    assert "omwegfactor" not in page.partition("dk-way")[2].partition("</ul>")[0]
+
+
+@pytest.mark.parametrize("quantity", list(Quantity))
+def test_the_area_within_the_norms_of_the_site_is_told_and_coloured(
+    bundled: AppTest, key: StudyKey, quantity: Quantity
+) -> None:
+    show_way(bundled, "1601", "pro")
+    bundled.radio(key="veld_way_by").set_value(quantity)
+    bundled.toggle(key="veld_reach").set_value(True)
+    page = page_of(again(bundled))
+    study = study_of(key)
+    found = journey(study, study.country.points["pc4"].tolist().index("1601"), "pro", quantity=quantity)
+    assert found is not None
+    norms, weight = study.norms, study.country.pupils("vo")
+    near, acceptable = (
+        (norms.near_m("pro"), norms.acceptable_m("pro"))
+        if quantity is Quantity.DISTANCE
+        else (norms.near_s("pro"), norms.acceptable_s("pro"))
+    )
+    inside = [within_norm(study, found.site, limit, quantity) for limit in (near, acceptable)]
+    told = way_on(bundled)
+    assert told["dichtbij"] == np.flatnonzero(inside[0]).tolist()
+    assert told["verder"] == np.flatnonzero(inside[1] & ~inside[0]).tolist()
+    for mask in inside:
+        assert f"{figure(measure('leerlingen'), float(weight[mask].sum()))} inwoners" in page
+    assert "Werknormen zijn niet bevestigd" in page
+    unit = "km" if quantity is Quantity.DISTANCE else "min"
+    assert re.search(rf"thuisnabij \(tot en met [\d,]+ {unit}\)", page)

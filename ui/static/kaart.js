@@ -78,6 +78,8 @@
   kaart.attributionControl.setPrefix(false).setPosition('bottomleft').addAttribution(told.source);
   // room for the switchboard, where there is room enough beside it
   const beside = () => (told.panel && state.open && !narrow ? 240 : 4);
+  let source = '';  // line on the distances, which may change
+  const foot = () => (source ? Math.max(44, kaart.attributionControl.getContainer().offsetHeight + 6) : 44);
   let home = false;   // whether the map shows the whole country
   let silent = false;  // whether it is we who move it, and not the user
   const quietly = (move) => { silent = true; move(); silent = false; };
@@ -86,7 +88,7 @@
       if (Math.min(element.clientWidth - beside(), element.clientHeight) < 100) {  // not laid out yet: a resize follows
         kaart.setView([52.15, 5.3], 6, { animate: false });
       } else {
-        kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), 44], animate: false });
+        kaart.fitBounds(told.view, { paddingTopLeft: [4, 4], paddingBottomRight: [beside(), foot()], animate: false });
       }
     });
     home = true;
@@ -128,7 +130,7 @@
 
   // ---- what is drawn
   const layers = new Map();       // id -> layer, as documents give it
-  const drawn = { lines: [], sites: new Map(), fill: null, names: null, choice: null };
+  const drawn = { lines: [], sites: new Map(), fill: null, names: null, choice: null, way: null };
   const pane = (name, z, through) => {
     const made = kaart.createPane(name);
     made.style.zIndex = z;
@@ -137,7 +139,9 @@
   };
   const areas = pane('vlakken', 400, false);
   const borders = pane('grenzen', 410, true);
+  const around_ = pane('bereik', 405, true);
   const chosen = pane('keuze', 420, true);
+  const route = pane('weg', 430, true);
   const spots = new Map();        // kind -> where its symbols stand, so that names keep clear of them
   let ground = null;
   const groundOf = (layer) => (layer && layer.gebieden) || ground;
@@ -145,16 +149,19 @@
   // ---- areas: one fill at a time
   const feature = (geometry, id) => ({ type: 'Feature', id, properties: {}, geometry });
   let turn = 0;  // of asking for a fill: an answer that comes too late is not drawn
+  let [own, today] = ['', ''];  // addresses of figures per PC4: of the scenario, and those that no indeling changes
+  let timed = false;  // whether there are figures in minutes
   const fill = async () => {
     const mine = ++turn;
     const asked = told.figures.find((one) => one.id === state.fill);
     let shapes = null;
     let figure = null;
-    if (asked) {
-      const [areas_, figures] = await Promise.all([load(told.documents.pc4), load(asked.own ? own : told.documents.figures)]);
+    const address = asked ? (asked.own ? own : today) : '';
+    if (address) {  // what was on before may be asked for before it is told where to find it
+      const [areas_, figures] = await Promise.all([load(told.documents.pc4), load(address)]);
       if (mine !== turn) { return; }
       shapes = areas_;
-      figure = figures.find((one) => one.id === asked.id);
+      figure = figures.find((one) => one.id === asked.id) || null;
     }
     if (drawn.fill) { drawn.fill.remove(); }
     drawn.fill = (figure ? figureLayer(shapes, figure) : areaLayer(layers.get(state.fill))).addTo(kaart);
@@ -345,8 +352,8 @@
     choose.append(option('', 'niets'), ...[...layers.values()].map((layer) => option(layer.id, layer.titel)));
     told.groups.forEach((group) => {
       const made = el('optgroup', { label: group.titel });
-      made.append(...told.figures.filter((one) => one.group === group.id).map((one) => option(one.id, one.titel)));
-      choose.append(made);
+      made.append(...told.figures.filter((one) => one.group === group.id && (timed || !one.timed)).map((one) => option(one.id, one.titel)));
+      if (made.children.length) { choose.append(made); }
     });
     choose.addEventListener('change', () => { state.fill = choose.value; remember(); fill().catch(fail); });
     const named = el('input', { type: 'checkbox', checked: state.names });
@@ -385,8 +392,7 @@
     room();
   }
 
-  // ---- what comes later: a scenario, a choice
-  let own = told.documents.own;
+  // ---- what comes later: a scenario, another network, a choice
   const take = (layer) => { layers.set(layer.id, layer); };
   const choose = (wanted) => {
     if (drawn.choice) { drawn.choice.remove(); drawn.choice = null; }
@@ -401,6 +407,43 @@
     }
     drawn.seen = wanted.key;
   };
+  // ---- a way to a site, and the areas from which that site can be reached
+  const see = (box) => {  // bring in sight, with room for names, beside the switchboard and above the source line
+    const [left, top, right, bottom] = [narrow ? 90 : 120, 50, beside() + (narrow ? 90 : 120), foot() + 40];
+    const [high, low] = [kaart.latLngToContainerPoint(box.getNorthWest()), kaart.latLngToContainerPoint(box.getSouthEast())];
+    const inside = high.x >= left && high.y >= top && low.x <= element.clientWidth - right && low.y <= element.clientHeight - bottom;
+    if (inside && high.distanceTo(low) > 80) { return; }
+    kaart.fitBounds(box, { maxZoom: 12, animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
+  };
+  let asking = 0;  // an answer that comes too late is not drawn
+  const explain = async (wanted) => {
+    const mine = ++asking;
+    const reached = wanted ? [...wanted.dichtbij, ...wanted.verder] : [];
+    const shapes = reached.length ? await load(told.documents.pc4) : null;
+    if (mine !== asking) { return; }
+    if (drawn.way) { drawn.way.remove(); drawn.way = null; }
+    if (!wanted) { drawn.told = ''; return; }
+    const coloured = [wanted.dichtbij, wanted.verder].map((members, at) => L.geoJSON(
+      { type: 'FeatureCollection', features: members.map((one) => feature(shapes.vlakken[one], one)) },
+      { renderer: around_, pane: 'bereik', interactive: false, smoothFactor: 0,
+        style: { color: told.reach[at], weight: 0.6, opacity: 0.75, fillColor: told.reach[at], fillOpacity: 0.75 } }));
+    const shape = { renderer: route, pane: 'weg', interactive: false };
+    const lines_ = told.way.map((one) => L.geoJSON(wanted.lijn, { ...shape, smoothFactor: 0,
+      style: { color: one.color, weight: one.weight, dashArray: wanted.streep ? '12 12' : null, lineCap: wanted.streep ? 'butt' : 'round' } }));
+    const places = wanted.lijn.coordinates.map(([lon, lat]) => L.latLng(lat, lon));
+    const [start, end] = [places[0], places[places.length - 1]];
+    const up = end.lat >= start.lat;
+    // one name above and one below, so that they never lie over each other or over the line
+    const mark = (at, radius, words, above) => L.circleMarker(at, { ...shape, radius, color: told.way[0].color, weight: 3, fillColor: told.way[1].color, fillOpacity: 1 })
+      .bindTooltip(words, { permanent: true, direction: above ? 'top' : 'bottom', offset: [0, above ? -8 : 8], className: 'dk-tip', opacity: 1 });
+    drawn.way = L.layerGroup([...coloured, ...lines_, mark(start, 6, wanted.van, !up), mark(end, 9, wanted.naar, up)]).addTo(kaart);
+    if (wanted.key !== drawn.told) {
+      const box = L.latLngBounds(places);
+      coloured.filter((one) => one.getLayers().length).forEach((one) => box.extend(one.getBounds()));
+      see(box);
+    }
+    drawn.told = wanted.key;
+  };
   const fail = (error) => {
     element.setAttribute('data-fout', String(error));
     memory.set(told.remember, null);
@@ -410,9 +453,18 @@
   let scenario = '';  // address of the one that is drawn: pointing something out does not draw it again
   const toon = async (wanted) => {
     await ready;
+    if (wanted.source !== source) {
+      if (source) { kaart.attributionControl.removeAttribution(source); }
+      if (wanted.source) { kaart.attributionControl.addAttribution(wanted.source); }
+      source = wanted.source;
+      if (home) { whole(); }
+    }
+    const another = wanted.figures !== today || wanted.own !== own;
+    [today, own, timed] = [wanted.figures, wanted.own, wanted.times];
+    const asked = told.figures.find((one) => one.id === state.fill);
+    if (asked && asked.timed && !timed) { state.fill = told.start.fill; }
     if (wanted.scenario && wanted.scenario !== scenario) {
       scenario = wanted.scenario;
-      own = wanted.own;
       const given = await load(wanted.scenario);
       [...layers.keys()].filter((id) => id.startsWith('scenario')).forEach((id) => layers.delete(id));
       given.forEach(take);
@@ -422,14 +474,21 @@
       build();
       lines();
       await fill();
+    } else if (another) {
+      build();
+      if (asked) { await fill(); }
     }
     choose(wanted.choice);
+    await explain(wanted.way);
     element.setAttribute('data-stand', wanted.key || '');
   };
   ready = (async () => {
     const [shapes, ...given] = await Promise.all([load(told.documents.ground), ...told.documents.layers.map(load)]);
     ground = shapes.gebieden;
     given.flat().forEach(take);
+    // what was on may not be there any more: a network without times, another data set
+    const there = (id) => id === '' || id.startsWith('scenario') || layers.has(id) || told.figures.some((one) => one.id === id);
+    if (!there(state.fill)) { state.fill = told.start.fill; }
     L.geoJSON({ type: 'MultiLineString', coordinates: shapes.kust }, {
       renderer: borders, pane: 'grenzen', interactive: false, smoothFactor: 0, style: { color: '#6b7785', weight: 0.8 } }).addTo(kaart);
     build();

@@ -1,0 +1,87 @@
+"""All pairs of a home and a site within a limit: what capacity and choice are computed on."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.distance import DistanceModel, Journeys, Pairs, Progress
+from model.cube import BATCH_BYTES, LEAST_BATCHES, Runner, Situation, one_by_one
+
+#: Goes up when the same input gives other pairs.
+PAIRS_VERSION = 1
+
+
+def build_pairs(
+    situation: Situation,
+    model: DistanceModel,
+    limit_m: float,
+    progress: Progress | None = None,
+    *,
+    runner: Runner = one_by_one,
+) -> Pairs:
+    """Measure the journey from every home to every site within a limit.
+
+    Parameters
+    ----------
+    situation
+        Homes and sites.
+    model
+        Gives the distances.
+    limit_m
+        Metres; pairs further apart are left out.
+    progress
+        Called as ``progress(done, total)``, in sites.
+    runner
+        Does the work.
+    """
+    sites = np.arange(len(situation.sites))
+    journeys = model.between(situation.homes, situation.sites)
+    size = max(1, min(BATCH_BYTES // max(1, journeys.bytes_per_group()), -(-len(sites) // LEAST_BATCHES)))
+    pieces = list(enumerate(sites[first : first + size] for first in range(0, len(sites), size)))
+    found: dict[int, Pairs] = {}
+    done = 0
+    for number, pairs in runner(partial(_to_sites, journeys, limit_m), pieces):
+        found[number] = pairs
+        done += len(pieces[number][1])
+        if progress is not None:
+            progress(done, len(sites))
+    return _together([found[number] for number in sorted(found)], len(situation.homes), limit_m)
+
+
+def _to_sites(journeys: Journeys, limit_m: float, sites: NDArray[np.intp]) -> Pairs:
+    return journeys.to_sites(sites, limit_m)
+
+
+def _together(parts: list[Pairs], n_homes: int, limit_m: float) -> Pairs:
+    """Join tables of different sites, ascending, into one."""
+    empty = np.zeros(0)
+    home = np.concatenate([empty, *(np.repeat(np.arange(n_homes), np.diff(one.start)) for one in parts)])
+    order = np.argsort(home, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(home.astype(np.intp), minlength=n_homes))])
+    site = np.concatenate([empty, *(one.site for one in parts)])[order].astype(np.int32)
+    metres = np.concatenate([empty, *(one.distance_m for one in parts)])[order].astype(np.float32)
+    timed = [one.time_s for one in parts if one.time_s is not None]
+    seconds = np.concatenate(timed)[order] if parts and len(timed) == len(parts) else None
+    return Pairs(limit_m, start.astype(np.int64), site, metres, seconds)
+
+
+def pairs_fingerprint(situation: Situation, model: DistanceModel, limit_m: float) -> str:
+    """Sha256 of all that a table of pairs depends on."""
+    digest = hashlib.sha256(f"pairs;{PAIRS_VERSION};{model.fingerprint()};{limit_m!r}".encode())
+    homes, sites = situation.homes, situation.sites
+    for array in (
+        homes.easting,
+        homes.northing,
+        homes.intrazonal_m,
+        sites.easting,
+        sites.northing,
+        sites.home,
+        sites.zone,
+    ):
+        digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(b";")
+    return digest.hexdigest()
