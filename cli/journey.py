@@ -145,8 +145,7 @@ def _point_of(study: Study, text: str) -> int:
     """Demand point that a postcode or a place means: of a place the one with most residents."""
     country = study.country
     place = the_one(search(country, text, []), text)
-    residents = (country.pupils("po") + country.pupils("vo"))[place.points]
-    point = int(place.points[int(residents.argmax())])
+    point = country.most_residents(place.points)
     if len(place.points) > 1:
         pc4 = country.points["pc4"].iloc[point]
         err.print(f"{place.label}: vanaf PC4 {pc4}, waar de meeste inwoners zijn", soft_wrap=True)

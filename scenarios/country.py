@@ -119,6 +119,10 @@ class Country:
         """Residents of po or vo age per demand point (estimates, persons)."""
         return self._pupils[age]
 
+    def most_residents(self, points: NDArray[np.intp]) -> int:
+        """Return the one of some demand points (positions) where most residents of school age live."""
+        return int(points[(self.pupils("po") + self.pupils("vo"))[points].argmax()])
+
     @cached_property
     def _pupils(self) -> dict[str, Float]:
         return {age: np.asarray(self.points[f"leerlingen_{age}"], dtype=np.float64) for age in ("po", "vo")}

@@ -122,7 +122,9 @@ def _searched(key: StudyKey) -> None:
     except UnknownNameError as error:
         choice.not_found = f"{str(error).rstrip('?.')}."
         return
-    choice.selected = Selected(int(place.points[0]), place.area, place.area_code, zoom=True)
+    choice.selected = Selected(
+        study_of(key).country.most_residents(place.points), place.area, place.area_code, zoom=True
+    )
 
 
 def _clicked(key: StudyKey) -> None:
