@@ -235,7 +235,7 @@ class Task:
             "gebied_naam": area.name,
             "waarde": value,
             "eenheid": described.unit,
-            "aard": model.certainty if described.distance else described.certainty.value,
+            "aard": described.certain(model.certainty),
             "richting": described.direction.value,
             "basis": base_value,
             "verschil": value - base_value,

@@ -58,6 +58,8 @@ def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
                 n_workers=workers or None,
                 threads_per_worker=1,
                 dashboard_address=None,
+                # its own port: another cluster on this machine may have the usual one
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                 host="127.0.0.1",
             ) as cluster,
             Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]

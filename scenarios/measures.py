@@ -44,7 +44,7 @@ class Measure:
     direction
         Which way is better.
     certainty
-        Distances take the certainty of the distance model instead.
+        What is over distances takes the certainty of the distance model instead: `certain`.
     formula
         In the notation of docs/methode.md.
     explanation
@@ -59,6 +59,8 @@ class Measure:
         Whether it is shown only to who asks for it.
     distance
         Whether a difference is judged against the error of the distance model.
+    over_distances
+        Whether it rests on distances: those, and shares of residents beyond some distance.
     """
 
     code: str
@@ -74,6 +76,11 @@ class Measure:
     per_kind: bool
     expert: bool
     distance: bool
+    over_distances: bool
+
+    def certain(self, model: str) -> str:
+        """How the figure came about, where distances came about as `model` says."""
+        return model if self.over_distances else self.certainty.value
 
 
 @cache
@@ -108,4 +115,5 @@ def _measure(row: dict[str, str]) -> Measure:
         per_kind=row["per_soort"] == "ja",
         expert=row["expert"] == "ja",
         distance=row["afstand"] == "ja",
+        over_distances=row["afstand"] != "nee",
     )

@@ -336,7 +336,7 @@ def _near(text: str, names: Mapping[str, str], most: int = 5) -> list[str]:
 
 def _figure(study: Study, under: str, code: str, value: float, kind: str = "") -> Figure:
     described = measure(code)
-    certainty = study.country.model.certainty if described.distance else described.certainty.value
+    certainty = described.certain(study.country.model.certainty)
     return Figure(described, value, certainty, sources_of(study, described, under, kind, under))
 
 

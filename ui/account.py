@@ -356,7 +356,7 @@ def _measure(study: Study, one: Measure) -> dict[str, str]:
         "code": one.code,
         "eenheid": one.unit,
         "richting": one.direction.value,
-        "aard": model.certainty if one.distance else one.certainty.value,
+        "aard": one.certain(model.certainty),
         EXPERT: EXPERT if one.expert else "",
         "uitleg": one.explanation,
         "formule": one.formula,

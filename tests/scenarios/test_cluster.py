@@ -129,16 +129,28 @@ def test_a_fault_in_the_work_is_raised_as_it_is(runner: Runner) -> None:
         list(runner(work, [(0, None)]))
 
 
-def test_a_scheduler_without_workers_is_told_of_in_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_without_workers_is_told_of_in_dutch(
+    monkeypatch: pytest.MonkeyPatch, runner: Runner
+) -> None:
+    """Beside another cluster on the same machine, which is no trouble."""
     monkeypatch.setattr(cluster, "_PATIENCE_S", 1)
+    own_port = {"dashboard_address": "127.0.0.1:0"}
+    told = "na 1 seconden geen enkele rekenaar; start er een met 'dask worker'"
     with (
-        LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1") as idle,
+        LocalCluster(
+            n_workers=0, dashboard_address=None, scheduler_kwargs=own_port, host="127.0.0.1"
+        ) as idle,
         on_cluster(idle.scheduler_address) as running,
-        pytest.raises(
-            ClusterError, match="na 1 seconden geen enkele rekenaar; start er een met 'dask worker'"
-        ),
+        pytest.raises(ClusterError, match=told),
     ):
         dict(running(lambda number: number, [(0, 1)]))
+    assert dict(runner(lambda number: number, [(0, 1)])) == {0: 1}
+
+
+def test_two_clusters_stand_beside_each_other(runner: Runner) -> None:
+    with on_cluster(workers=1) as other:
+        assert dict(other(lambda number: number + 1, [(0, 1)])) == {0: 2}
+    assert dict(runner(lambda number: number, [(0, 1)])) == {0: 1}
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "geen adres", "ftp://127.0.0.1:8786"])
