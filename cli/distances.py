@@ -21,7 +21,6 @@ from cli.options import (
 from data.dataset import read_dataset
 from geo.errors import InputError
 from geo.network import Mode
-from geo.road import RoadModel
 from model.cube import Runner, one_by_one
 from scenarios.settings import Settings
 from scenarios.study import Study
@@ -69,7 +68,8 @@ def afstanden(
             from scenarios.cluster import on_cluster  # noqa: PLC0415  # dask is slow to load
 
             runner = stack.enter_context(on_cluster(scheduler, werkers))
-        for mode in modus or [Mode.AUTO]:
+        modes: list[Mode | None] = [*modus] if modus else [None]
+        for mode in modes:
             settings = settings_of(
                 Settings(),
                 network=netwerk,
@@ -81,8 +81,13 @@ def afstanden(
             study = Study.of(dataset, settings)
             study.runner = runner
             _measure(study, paren)
-            if not isinstance(study.country.model, RoadModel):
-                return  # a straight line is the same for every mode
+            if study.unstored:
+                folder = dataset.cube_folder
+                what = " en ".join(study.unstored)
+                fault = (
+                    f"gemeten maar niet bewaard: {what}; maak ruimte of geef schrijfrechten, en begin opnieuw"
+                )
+                raise InputError(str(folder), [fault])
 
 
 def _measure(study: Study, limit_km: float | None) -> None:
@@ -90,7 +95,10 @@ def _measure(study: Study, limit_km: float | None) -> None:
     model = country.model
     out.print(f"{model.label} ({model.certainty})", soft_wrap=True)
     out.print(
-        f"Nodig: ongeveer {study.memory_bytes() / 1e9:.1f} GB geheugen".replace(".", ","), soft_wrap=True
+        f"Nodig: ongeveer {study.memory_bytes((limit_km or 0) * 1000) / 1e9:.1f} GB geheugen".replace(
+            ".", ","
+        ),
+        soft_wrap=True,
     )
     with progress("afstanden en reistijden") as tell:
         study.progress = lambda done, total: tell(done, total, "")

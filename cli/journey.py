@@ -20,6 +20,7 @@ from scenarios.places import search, the_one
 from scenarios.settings import MODELNET
 from scenarios.study import Study
 
+_WAY = {Quantity.DISTANCE: "kortste", Quantity.TIME: "snelste"}
 _KIND = typer.Option("--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo).")
 _FASTEST = typer.Option("--snelste", help="Zoek de snelste in plaats van de kortste weg.")
 _SCENARIO = typer.Option(
@@ -166,9 +167,9 @@ def _site_of(study: Study, text: str, kind: str) -> int:
     return int(found[0])
 
 
-def _account(country: Country) -> str:
+def _account(country: Country, certainty: str = "") -> str:
     model = country.model
-    told = f"Afstanden: {model.label}, {model.certainty} ({model.source})."
+    told = f"Afstanden: {model.label}, {certainty or model.certainty} ({model.source})."
     return f"{told} Vanaf het punt van het postcodegebied."
 
 
@@ -185,7 +186,8 @@ def _route_lines(study: Study, point: int, kind: str, found: Journey | None, und
     ]
     if found.time_s is not None:
         minutes = number(found.time_s / 60, 0)
-        lines.append(f"Duur: {minutes} {'minuut' if minutes == '1' else 'minuten'}, zonder files")
+        way = f"langs de {_WAY[found.route.quantity]} weg, " if found.route is not None else ""
+        lines.append(f"Duur: {minutes} {'minuut' if minutes == '1' else 'minuten'}, {way}zonder files")
     if found.route is not None and found.route.within_area:
         lines.append("Binnen het eigen postcodegebied: geschat, geen weg")
     elif found.route is not None:
@@ -198,7 +200,12 @@ def _route_lines(study: Study, point: int, kind: str, found: Journey | None, und
         lines.append(
             f"Hemelsbreed: {number(straight / 1000, 1)} km; omweg × {number(found.distance_m / straight, 2)}"
         )
-    return [*lines, _account(country)]
+    return [*lines, _account(country, "geschat" if _is_estimate(found) else "")]
+
+
+def _is_estimate(found: Journey) -> bool:
+    """Whether the way lies within the home's own PC4, where no road is known."""
+    return found.route is not None and found.route.within_area
 
 
 def _straight_m(country: Country, found: Journey) -> float:
@@ -227,10 +234,14 @@ def _route_json(study: Study, point: int, kind: str, found: Journey | None) -> d
         "afstand_m": round(found.distance_m),
         "duur_s": None if found.time_s is None else round(found.time_s),
         "hemelsbreed_m": round(_straight_m(country, found)),
+        "binnen_eigen_pc4": _is_estimate(found),
     }
+    if _is_estimate(found):
+        told["aard"] = "geschat"
     if found.route is not None:
         lon, lat = to_wgs84(found.route.line[:, 0], found.route.line[:, 1])
         told |= {
+            "soort_weg": _WAY[found.route.quantity],
             "via": list(found.route.crossings),
             "lijn": [[round(float(x), 5), round(float(y), 5)] for x, y in zip(lon, lat, strict=True)],
         }

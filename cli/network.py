@@ -165,18 +165,22 @@ def _write(readings: Sequence[RoadReading], target: Path, as_json: bool) -> None
         network = reading.network
         into_file = target.suffix == SUFFIX and not target.is_dir()
         path = target if into_file else target / _file_name(network)
+        replaced = path.is_file()
         write_network(path, network)
         told.append({"bestand": str(path), **description(network), "meldingen": list(reading.notices)})
         for notice in () if as_json else reading.notices:
             out.print(f"{network.origin.mode}: {notice}", soft_wrap=True)
-        err.print(f"Netwerk geschreven naar {path}", soft_wrap=True)
+        err.print(f"Netwerk {'vervangen' if replaced else 'geschreven'}: {path}", soft_wrap=True)
+        used = path.stem.rpartition("-")[0] if path.parent.resolve() == networks_folder().resolve() else path
+        err.print(f"Gebruik: --netwerk {used} --modus {network.origin.mode}", soft_wrap=True)
     if as_json:
         out.print_json(json.dumps(told, ensure_ascii=False))
 
 
 def _file_name(network: Network) -> str:
-    """Return for instance ``openstreetmap-delft-auto.npz``."""
-    plain = re.sub(r"[^\w]+", "-", network.origin.name.lower()).strip("-_") or "netwerk"
+    """Return for instance ``delft-auto.npz``: what `--netwerk` then takes is ``delft``."""
+    title = network.origin.name.lower().removeprefix("openstreetmap ")
+    plain = re.sub(r"[^\w]+", "-", title).strip("-_") or "netwerk"
     return f"{plain[:80]}-{network.origin.mode}{SUFFIX}"
 
 

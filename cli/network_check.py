@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -36,11 +37,12 @@ def controle(
         soft_wrap=True,
     )
     middle, high, most = found.stretch_m
-    out.print(
-        f"Van PC4-punt naar het netwerk: mediaan {number(middle, 0)} m, P90 {number(high, 0)} m, "
-        f"hoogstens {number(most, 0)} m",
-        soft_wrap=True,
-    )
+    if not math.isnan(middle):
+        out.print(
+            f"Van PC4-punt naar het dichtstbijzijnde kruispunt: mediaan {number(middle, 0)} m, "
+            f"P90 {number(high, 0)} m, hoogstens {number(most, 0)} m",
+            soft_wrap=True,
+        )
     out.print(
         f"Omweg van {number(found.judged, 0)} paren van PC4 en vestiging: mediaan × "
         f"{number(found.detour_median, 2)}, P99 × {number(found.detour_p99, 2)}",
@@ -85,7 +87,7 @@ def _as_dict(found: Quality) -> dict[str, Any]:
         "knopen": found.nodes,
         "wegvakken": found.edges,
         "kilometer": round(found.road_km, 1),
-        "naar_netwerk_m": [round(metres) for metres in found.stretch_m],
+        "naar_netwerk_m": None if math.isnan(found.stretch_m[0]) else [round(m) for m in found.stretch_m],
         "paren": found.judged,
         "omweg_mediaan": round(found.detour_median, 3),
         "omweg_p99": round(found.detour_p99, 3),

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from data.dataset import BUNDLED, read_dataset
 from geo.errors import InputError
 from geo.network import Mode
+from scenarios.network_quality import LOST_M, stray_sites
 from scenarios.networks import chosen
 from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
@@ -123,6 +124,9 @@ def settings_of(
     """
     if network is None and detour is not None:
         network = STRAIGHT
+    if mode is not None and (network or standard.network) == STRAIGHT:
+        fault = "hemelsbreed kent geen wijze van reizen: laat --modus weg, of kies een netwerk"
+        raise InputError("--modus", [fault])
     if network is not None or mode is not None:
         standard = chosen(standard, network or standard.network, mode or standard.mode)
     told: dict[str, Any] = {
@@ -165,6 +169,10 @@ def open_study(data: Path | None, settings: Settings) -> Study:
         study.progress = lambda done, total: tell(done, total, "")
         _ = study.cube
     study.progress = None
+    for name, metres in stray_sites(study.country, LOST_M):
+        told = f"vestiging {name} staat {metres / 1000:.0f} km buiten haar postcodegebied"
+        mend = "verbeter de plek in het bronbestand en importeer opnieuw"
+        err.print(f"Let op: {told}, haar afstanden kloppen niet; {mend}.", soft_wrap=True)
     return study
 
 

@@ -176,9 +176,9 @@ def _manifest(imported: Manifest, tables: Mapping[str, pd.DataFrame]) -> Manifes
         Finding(
             "meegeleverde set",
             Severity.INFO,
-            "postcodegebieden met basisscholen, op hun punt gezet: de gemiddelde afstand bo valt zo'n tiende "
-            "lager uit dan met losse vestigingen, de P90 nog meer; gemiddelden van andere soorten hooguit "
-            "5% anders (zie docs/methode.md)",
+            "postcodegebieden met basisscholen, op hun punt gezet: de gemiddelde afstand bo scheelt zo'n "
+            "tiende van die met losse vestigingen, de P90 meer; gemiddelden van andere soorten hooguit 5% "
+            "(zie docs/methode.md)",
             int(groups.loc[groups["soort_bron"] == "bo", "pc4"].nunique()),
         ),
         Finding(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -23,6 +24,9 @@ FOLDER = "kubus"
 
 #: Arrays that are kept in a folder; for other settings older ones make room.
 _MOST = 40
+
+#: Parts of a build that nobody went on with for this long (seconds) are removed.
+_LONG_S = 14 * 86_400
 
 #: Axes of a batch: metres and seconds, homes, groups.
 _AXES = 3
@@ -101,14 +105,16 @@ def load_pairs(folder: Path, fingerprint: str, limit_m: float) -> Pairs | None:
     start, site, metres, seconds = found.values()
     if start is None or site is None or metres is None or seconds is None:
         return None
-    if not len(site) == len(metres) == start[-1] or len(seconds) not in {0, len(site)}:
+    timed = seconds.ndim == 1
+    if not len(site) == len(metres) == start[-1] or (timed and len(seconds) != len(site)):
         return None
-    return Pairs(limit_m, start, site, metres, seconds if seconds.size else None)
+    return Pairs(limit_m, start, site, metres, seconds if timed else None)
 
 
 def store_pairs(folder: Path, fingerprint: str, pairs: Pairs) -> bool:
     """Write a table of pairs; the rows come last, so that half a table is never read."""
-    seconds = np.zeros(0, dtype=np.float32) if pairs.time_s is None else pairs.time_s
+    # a table without times has a column that no table with times can have, however few its pairs
+    seconds = np.zeros((0, 0), dtype=np.float32) if pairs.time_s is None else pairs.time_s
     columns: dict[str, NDArray[Any]] = {
         "seconde": seconds,
         "meter": pairs.distance_m,
@@ -154,8 +160,45 @@ class Parts:
         return f"{self._mark}-deel-{number:05d}"
 
 
+class PairParts:
+    """Batches of a table of pairs that is being measured; see `Parts`.
+
+    Parameters
+    ----------
+    folder
+        The data set's folder.
+    fingerprint
+        Of the table.
+    limit_m
+        Its limit, metres.
+    """
+
+    def __init__(self, folder: Path, fingerprint: str, limit_m: float) -> None:
+        self._folder = folder
+        self._mark = fingerprint
+        self._limit_m = limit_m
+
+    def load(self, name: str, n_homes: int) -> Pairs | None:
+        """Return a batch that was stored whole, else None."""
+        found = load_pairs(self._folder, f"{self._mark}-deel-{name}", self._limit_m)
+        return found if found is not None and len(found.start) == n_homes + 1 else None
+
+    def store(self, name: str, pairs: Pairs) -> None:
+        """Keep a batch; where it cannot be written it is measured again another time."""
+        store_pairs(self._folder, f"{self._mark}-deel-{name}", pairs)
+
+    def clear(self) -> None:
+        """Remove all batches: the whole table is there."""
+        for path in (self._folder / FOLDER).glob(f"{self._mark}-deel-*"):
+            path.unlink(missing_ok=True)
+
+
 def _tidy(folder: Path) -> None:
-    """Keep the arrays that were written last; parts of a build have their own end."""
+    """Keep the arrays that were written last, and parts of builds that may still go on."""
+    long_ago = time.time() - _LONG_S
+    for path in folder.glob("*-deel-*"):
+        if path.stat().st_mtime < long_ago:
+            path.unlink(missing_ok=True)
     whole = [path for path in folder.glob("*.npy") if "-deel-" not in path.name]
     for path in sorted(whole, key=lambda one: one.stat().st_mtime, reverse=True)[_MOST:]:
         path.unlink(missing_ok=True)

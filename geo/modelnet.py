@@ -356,6 +356,12 @@ def _pace_around(network: Network) -> Float:
     return pace
 
 
+def within_area(mode: Mode) -> Within:
+    """Say what the way to a site in the home's own area costs, on any network: no map tells of it."""
+    found = parameters()
+    return Within(found.detour, found.streets_m, found.streets_s(mode))
+
+
 def modelnet_model(  # noqa: PLR0917  # idem
     homes: Homes,
     area: Sequence[str],
@@ -371,5 +377,4 @@ def modelnet_model(  # noqa: PLR0917  # idem
     network = modelnet(homes, area, zone, residents, land, mode, tables)
     found = tables.parameters
     joining = ModelnetJoining(found.detour, found.streets_m, found.streets_s(mode))
-    within = Within(found.detour, found.streets_m, found.streets_s(mode))
-    return RoadModel(network, intrazonal, found.error_share, joining, within)
+    return RoadModel(network, intrazonal, found.error_share, joining, within_area(mode))

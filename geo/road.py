@@ -25,6 +25,10 @@ from geo.search import Entrances, search
 Float = NDArray[np.float64]
 Int = NDArray[np.integer[Any]]
 
+#: Metres per second, and seconds of waiting, within which nearly every journey of a limited length falls.
+_SLOW = 5.0
+_WAIT_S = 600.0
+
 #: Memory for one batch of searches, bytes.
 BATCH_BYTES = 128 * 2**20
 
@@ -199,7 +203,11 @@ class RoadJourneys:
             batch = sites[first : first + most]
             alone = [np.array([site]) for site in batch]
             metres = self._at_homes(self.of_sites.of(alone), Quantity.DISTANCE, limit_m)
-            seconds = self._at_homes(self.of_sites.of(alone), Quantity.TIME)
+            seconds = self._at_homes(self.of_sites.of(alone), Quantity.TIME, limit_m / _SLOW + _WAIT_S)
+            slow = np.flatnonzero(((metres <= limit_m) & np.isinf(seconds)).any(axis=0))
+            if slow.size:  # a ferry, or a crawl: what the limit left out is looked for without one
+                again = self.of_sites.of([alone[one] for one in slow])
+                seconds[:, slow] = self._at_homes(again, Quantity.TIME)
             if self.own is not None:
                 own = np.flatnonzero(self.sites.home[batch] >= 0)
                 at = self.sites.home[batch][own]

@@ -2,7 +2,8 @@
 
 A file with the roads of one province does not cover the country. Where its roads
 come near a point of the modelled network, that point is joined to them and the
-modelled links between such points go; everywhere else the modelled links stay.
+modelled links between such points go, except ferries and bridges between roads that do
+not hang together; everywhere else the modelled links stay.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.access import ACCESS_KMH, Access, snapped
 from geo.distance import Homes, Sites
@@ -43,6 +45,10 @@ class SplicedJoining:
     def __call__(self, network: Network, homes: Homes, sites: Sites) -> tuple[Access, Access]:
         """Return the access of homes and of sites; see `geo.road.Joining`."""
         of_homes, modelled = self.elsewhere(network, homes, sites)
+        # a home on the real network gets there straight, over a link: the model's streets are not added
+        covered = snapped(self.real, homes.easting, homes.northing).distance_m <= NEAR_M
+        of_homes = _unless(of_homes, covered)
+        modelled = _unless(modelled, (sites.home >= 0) & covered[sites.home])
         near = snapped(self.real, sites.easting, sites.northing)
         on_road = (near.distance_m <= NEAR_M) & (sites.home < 0)
         _, same = network.tree.query(
@@ -56,6 +62,17 @@ class SplicedJoining:
             np.concatenate([modelled.time_s, near.time_s]),
         )
         return of_homes, both.of(choice)
+
+
+def _unless(access: Access, where: NDArray[np.bool_]) -> Access:
+    """Let some places, which have one link each, enter at no cost."""
+    of_link = np.repeat(where, np.diff(access.start))
+    return Access(
+        access.start,
+        access.node,
+        np.where(of_link, 0.0, access.distance_m),
+        np.where(of_link, 0.0, access.time_s),
+    )
 
 
 def spliced(real: Network, modelled: RoadModel, error_share: float) -> RoadModel:
@@ -80,7 +97,12 @@ def spliced(real: Network, modelled: RoadModel, error_share: float) -> RoadModel
         raise ValueError("networks of different modes")
     to_road = snapped(real, base.easting, base.northing)
     covered = to_road.distance_m <= NEAR_M
-    kept = base.edges.take(np.flatnonzero(~(covered[base.edges.tail] & covered[base.edges.head])))
+    tail, head = base.edges.tail, base.edges.head
+    # a ferry or bridge stays where the real roads do not lead from bank to bank
+    component = real.components[to_road.node]
+    over = np.zeros(len(base.edges), dtype=bool) if base.edges.name is None else base.edges.name >= 0
+    needed = over & (component[tail] != component[head])
+    kept = base.edges.take(np.flatnonzero(~(covered[tail] & covered[head]) | needed))
     inside, size = np.flatnonzero(covered), len(base)
     metres, seconds = (
         to_road.distance_m[inside],
@@ -117,15 +139,13 @@ def spliced(real: Network, modelled: RoadModel, error_share: float) -> RoadModel
     )
 
 
-def _names(kept: Edges, roads: Edges, shift: int, links: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _names(kept: Edges, roads: Edges, shift: int, links: int) -> NDArray[np.int32]:
     first = np.full(len(kept), -1) if kept.name is None else kept.name
     then = np.full(len(roads), -1) if roads.name is None else np.where(roads.name < 0, -1, roads.name + shift)
     return np.concatenate([first, then, np.full(links, -1)]).astype(np.int32)
 
 
-def _bends(
-    kept: Edges, roads: Edges, links: int
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
+def _bends(kept: Edges, roads: Edges, links: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Bends of the real roads only; modelled links are straight."""
     size = np.zeros(len(kept) + len(roads) + links, dtype=np.int64)
     bends = np.zeros((0, 2), dtype=np.float32)

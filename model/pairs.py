@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,22 @@ from model.cube import BATCH_BYTES, LEAST_BATCHES, Runner, Situation, one_by_one
 PAIRS_VERSION = 1
 
 
+class KeptPairs(Protocol):
+    """Batches of pairs that were measured before."""
+
+    def load(self, name: str, n_homes: int) -> Pairs | None:
+        """Return a batch, None if it has to be measured."""
+        ...
+
+    def store(self, name: str, pairs: Pairs) -> None:
+        """Keep a batch."""
+        ...
+
+
+def _name(batch: NDArray[np.intp]) -> str:
+    return f"{batch[0]}-{batch[-1]}"
+
+
 def build_pairs(
     situation: Situation,
     model: DistanceModel,
@@ -22,6 +39,7 @@ def build_pairs(
     progress: Progress | None = None,
     *,
     runner: Runner = one_by_one,
+    kept: KeptPairs | None = None,
 ) -> Pairs:
     """Measure the journey from every home to every site within a limit.
 
@@ -37,16 +55,25 @@ def build_pairs(
         Called as ``progress(done, total)``, in sites.
     runner
         Does the work.
+    kept
+        Batches of an earlier, interrupted build of this very table.
     """
     sites = np.arange(len(situation.sites))
     journeys = model.between(situation.homes, situation.sites)
     size = max(1, min(BATCH_BYTES // max(1, journeys.bytes_per_group()), -(-len(sites) // LEAST_BATCHES)))
-    pieces = list(enumerate(sites[first : first + size] for first in range(0, len(sites), size)))
+    # a batch goes by its first and last site, whatever the size was before
+    pieces = {first: sites[first : first + size] for first in range(0, len(sites), size)}
     found: dict[int, Pairs] = {}
-    done = 0
-    for number, pairs in runner(partial(_to_sites, journeys, limit_m), pieces):
-        found[number] = pairs
-        done += len(pieces[number][1])
+    for first, batch in pieces.items():
+        if kept is not None and (known := kept.load(_name(batch), len(situation.homes))) is not None:
+            found[first] = known
+    todo = [(first, batch) for first, batch in pieces.items() if first not in found]
+    done = len(sites) - sum(len(batch) for _, batch in todo)
+    for first, pairs in runner(partial(_to_sites, journeys, limit_m), todo):
+        found[first] = pairs
+        if kept is not None:
+            kept.store(_name(pieces[first]), pairs)
+        done += len(pieces[first])
         if progress is not None:
             progress(done, len(sites))
     return _together([found[number] for number in sorted(found)], len(situation.homes), limit_m)

@@ -138,7 +138,8 @@ class Travel:
     free_median_m, free_p90_m, free_beyond_acceptable
         Over free; the same in every indeling.
     unreachable
-        Pupils who can reach no site at all over the network; in no mean, beyond every norm.
+        Pupils whose own swv has a site that they cannot reach over the network, or who can reach none
+        at all; the latter are in no mean and beyond every norm.
     """
 
     pupils: float
@@ -164,7 +165,13 @@ class Travel:
     unreachable: float
 
 
-def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: float) -> Travel:
+def travel(
+    own: Float,
+    free: Float,
+    weight: Float,
+    norms_m: tuple[float, float],
+    has_site: NDArray[np.bool_] | None = None,
+) -> Travel:
     """Sum up the distances of one kind over some demand points.
 
     Parameters
@@ -175,10 +182,15 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
         norms in seconds: then all that is called metres is seconds.
     weight
         Shape ``(n,)``, pupils.
-    near_m, acceptable_m
-        The two norms, metres; NaN where there is none: the shares are then NaN too.
+    norms_m
+        Thuisnabij and acceptabel, metres; NaN where there is none: the shares are then NaN too.
+    has_site
+        Shape ``(n,)``: whether the own swv has a site, reachable or not; where own is finite by default.
     """
     present = weight > 0
+    near_m, acceptable_m = norms_m
+    has_site = np.isfinite(own) if has_site is None else has_site
+    without = ~has_site[present]
     own, free, weight = own[present].astype(np.float64), free[present].astype(np.float64), weight[present]
     has_own, reached = np.isfinite(own), np.isfinite(free)
     reach = np.where(has_own, own, free)
@@ -199,7 +211,7 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
         beyond_near=_share(reach > near_m, weight, near_m),
         beyond_acceptable=_share(beyond, weight, acceptable_m),
         excess_acceptable_m=weighted_mean(reach[far] - acceptable_m, weight[far]),
-        without_own=float(weight[~has_own].sum()),
+        without_own=float(weight[without].sum()),
         coverage_near=_share(own <= near_m, weight, near_m),
         coverage_acceptable=_share(own <= acceptable_m, weight, acceptable_m),
         free_mean_m=weighted_mean(free[reached], weight[reached]),
@@ -211,7 +223,7 @@ def travel(own: Float, free: Float, weight: Float, near_m: float, acceptable_m: 
         free_median_m=frees.quantile(0.5),
         free_p90_m=frees.quantile(0.9),
         free_beyond_acceptable=_share(free > acceptable_m, weight, acceptable_m),
-        unreachable=float(weight[~reached].sum()),
+        unreachable=float(weight[~reached | ~(has_own | without)].sum()),
     )
 
 

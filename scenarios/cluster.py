@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -9,6 +11,7 @@ from typing import Any, Final
 from dask import config
 from distributed import Client, Future, LocalCluster, as_completed
 from distributed.client import FutureCancelledError
+from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from geo.errors import DekkendError, InputError
@@ -43,6 +46,7 @@ def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
         If there is no scheduler at the address.
     """
     quiet = {"distributed.admin.tick.limit": "1h", "distributed.worker.daemon": True}
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as an error, in Dutch
     with config.set(quiet):
         if address:
             try:
@@ -80,9 +84,15 @@ class _Runner:
         for _ in range(_TRIES):
             if not left:
                 return
-            for number, found in self._round(work, left):
-                del left[number]
-                yield number, found
+            try:
+                for number, found in self._round(work, left):
+                    del left[number]
+                    yield number, found
+            except (CommClosedError, ConnectionError, CancelledError) as error:
+                raise ClusterError(
+                    "de verbinding met de planner is verbroken. Wat klaar is, is bewaard: start de planner "
+                    "en begin opnieuw"
+                ) from error
         if left:
             raise ClusterError(
                 f"de rekenaars van het cluster vielen {_TRIES} keer weg; {len(left)} van {len(pieces)} delen "

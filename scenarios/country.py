@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,13 +16,13 @@ from data.regions import CLASSIFICATIONS
 from data.supply import COUNTS
 from geo.adjacency import Adjacency, build_adjacency, fixed_links
 from geo.distance import DistanceModel, Homes, Journeys, Sites, StraightLine
-from geo.modelnet import modelnet_model
+from geo.modelnet import modelnet_model, within_area
 from geo.network import Mode
 from geo.road import RoadModel
 from geo.splice import spliced
 from geo.units import Units
 from model.cube import Situation
-from scenarios.networks import ROAD_ERROR, open_network, require_covered
+from scenarios.networks import PARTLY_ESTIMATED, ROAD_ERROR, open_network, require_covered
 from scenarios.settings import FILLED, MODELNET, STRAIGHT, Settings
 
 Float = NDArray[np.float64]
@@ -203,7 +203,11 @@ class Country:
         residents = self.pupils("po") + self.pupils("vo")
         homes, names = self.situation.homes, self.points["pc4"].tolist()
         require_covered(network, settings.network, homes, names, residents)
-        return RoadModel(network, settings.intrazonal, ROAD_ERROR)
+        if settings.intrazonal and (self.situation.sites.home >= 0).any():
+            # a site that stands in at a PC4's point: within that area no road tells how far it is
+            network = replace(network, origin=replace(network.origin, certainty=PARTLY_ESTIMATED))
+        within = within_area(Mode(settings.mode))
+        return RoadModel(network, settings.intrazonal, ROAD_ERROR, within=within)
 
     @cached_property
     def _modelnet(self) -> RoadModel:

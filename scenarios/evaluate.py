@@ -39,12 +39,15 @@ class Distances:
     ----------
     own_m, free_m
         Shape ``(n_kinds, n_points)``, metres; own is infinite without an own site.
+    has_own
+        Shape ``(n_kinds, n_points)``: whether the own swv has a site of the kind, reachable or not.
     own_s, free_s
         Likewise seconds of the fastest journey; None where the distance model knows no times.
     """
 
     own_m: NDArray[np.float32]
     free_m: NDArray[np.float32]
+    has_own: Mask
     own_s: NDArray[np.float32] | None = None
     free_s: NDArray[np.float32] | None = None
 
@@ -92,7 +95,20 @@ def distances(
             for position, kind in enumerate(country.kinds)
         ]
         own.append(np.stack(columns))
-    return Distances(np.asarray(own[0]), free[0], own[1], free[1])
+    return Distances(np.asarray(own[0]), free[0], _has_own(country, arrangement), own[1], free[1])
+
+
+def _has_own(country: Country, arrangement: Arrangement) -> Mask:
+    """Whether the swv of each point has a site of each kind: from what sites offer, not from distances."""
+    situation = country.situation
+    found = np.zeros((len(country.kinds), len(country.points)), dtype=bool)
+    of_points = {layer: arrangement.layer(layer).numbers_of_points() for layer in ("po", "vo")}
+    for position, kind in enumerate(country.kinds):
+        swv = of_points[kind.layer]
+        sites = situation.offer_site[situation.offer_kind == position]
+        there = swv[situation.point_of_site[sites]]
+        found[position] = np.isin(swv, there[there >= 0])
+    return found
 
 
 def travel_of(
@@ -105,8 +121,8 @@ def travel_of(
         found.own_m[position][chosen],
         found.free_m[position][chosen],
         country.pupils(kind.age)[chosen],
-        norms.near_m(kind.code),
-        norms.acceptable_m(kind.code),
+        (norms.near_m(kind.code), norms.acceptable_m(kind.code)),
+        found.has_own[position][chosen],
     )
 
 
@@ -122,8 +138,8 @@ def travel_time_of(
         found.own_s[position][chosen],
         found.free_s[position][chosen],
         country.pupils(kind.age)[chosen],
-        norms.near_s(kind.code),
-        norms.acceptable_s(kind.code),
+        (norms.near_s(kind.code), norms.acceptable_s(kind.code)),
+        found.has_own[position][chosen],
     )
 
 
@@ -173,7 +189,7 @@ def change_values(
 ) -> dict[str, float]:
     """Residents who lose or gain an own site between two arrangements: listed, never netted."""
     position = country.situation.kinds.index(kind.code)
-    had, has = np.isfinite(before.own_m[position]), np.isfinite(after.own_m[position])
+    had, has = before.has_own[position], after.has_own[position]
     weight = country.pupils(kind.age)
     return {
         "eigen_verloren": float(weight[where & had & ~has].sum()),
@@ -368,7 +384,7 @@ def swv_without_own(
     """Swv's (labels) without a site of a kind, with the residents of the age that it concerns."""
     layer = arrangement.layer(kind.layer)
     position = country.situation.kinds.index(kind.code)
-    weight = np.where(np.isfinite(found.own_m[position]), 0.0, country.pupils(kind.age))
+    weight = np.where(found.has_own[position], 0.0, country.pupils(kind.age))
     swv = layer.of_points()
     return {
         layer.label(code): float(weight[swv == code].sum())

@@ -77,6 +77,10 @@ class Indeling:
         position = {code: number for number, code in enumerate(self.codes)}
         return np.array([position.get(code, -1) for code in self.swv], dtype=np.intp)
 
+    def numbers_of_points(self) -> NDArray[np.intp]:
+        """Return the position in `codes` of each demand point's swv, -1 for none."""
+        return self.numbers()[self.units.unit_of_point]
+
     def of_points(self) -> NDArray[np.object_]:
         """Return the swv code of each demand point, `NO_SWV` for none."""
         return np.array(self.swv, dtype=object)[self.units.unit_of_point]

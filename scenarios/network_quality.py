@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geo.errors import InputError
@@ -16,6 +17,11 @@ from scenarios.country import Country
 
 #: Homes and sites further than this (metres) from the network are listed.
 FAR_M: Final = 500.0
+
+#: A site this far (metres) outside the PC4 of its address is no rounding but a fault.
+STRAY_M: Final = 3_000.0
+#: And this far its distances are not to be used.
+LOST_M: Final = 10_000.0
 
 #: Network distance over straight line from which a pair is an alarm.
 LONG_DETOUR: Final = 3.0
@@ -46,9 +52,11 @@ class Quality:
         what lies on it; journeys between components do not exist.
     far
         Homes and sites more than `FAR_M` from the network: ``wat, naam, afstand_m``, farthest
-        first. Empty for modelnet, which joins places to the points of PC4's.
+        first; over modelnet, which joins places to the points of PC4's, only sites far
+        outside the PC4 of their address (`stray_sites`), which every network lists.
     stretch_m
-        Median, P90 and largest distance from a home to the network, metres.
+        Median, P90 and largest distance from a home to a node, metres; NaN over modelnet,
+        whose nodes they are.
     detours
         Pairs with the largest detour factors of at least `LONG_DETOUR`:
         ``pc4, vestiging, hemelsbreed_km, netwerk_km, factor``.
@@ -106,7 +114,8 @@ def network_quality(country: Country) -> Quality:
             "factor": factor[worst],
         }
     )
-    stretch = of_homes.distance_m
+    by_road = model.joining is at_nearest_node
+    stretch = of_homes.distance_m if by_road else np.full(1, np.nan)
     reached = factor[known]
     return Quality(
         origin=network.origin,
@@ -131,6 +140,24 @@ def _first_stretch(start: NDArray[Any], metres: NDArray[Any]) -> NDArray[Any]:
     return np.minimum.reduceat(metres, start[:-1]) if len(start) > 1 else metres
 
 
+def stray_sites(country: Country, beyond_m: float = STRAY_M) -> list[tuple[str, float]]:
+    """List sites that stand far outside the PC4 of their address, in the sea say.
+
+    Returns
+    -------
+    Name and metres of each, farthest first.
+    """
+    if "pc4_vlakken" not in country.dataset.tables:
+        return []
+    sites = country.sites
+    zone = country.situation.point_of_site
+    spots = shapely.points(sites["easting"].to_numpy(dtype=float), sites["northing"].to_numpy(dtype=float))
+    away = shapely.distance(spots, country.point_areas[zone])
+    codes, pc4 = sites["vestigingscode"].to_numpy(dtype=str), sites["pc4"].to_numpy(dtype=str)
+    found = np.flatnonzero(away > beyond_m)
+    return [(f"{codes[one]} (PC4 {pc4[one]})", float(away[one])) for one in found[np.argsort(-away[found])]]
+
+
 def _components(
     country: Country, component: NDArray[Any], home_node: NDArray[Any], site_node: NDArray[Any]
 ) -> pd.DataFrame:
@@ -150,6 +177,7 @@ def _far(country: Country, home_m: NDArray[Any], site_m: NDArray[Any]) -> pd.Dat
     sites = country.sites
     if not isinstance(country.model, RoadModel) or country.model.joining is not at_nearest_node:
         home_m, site_m = home_m[:0], site_m[:0]  # joined to a PC4's point by design, not for want of a road
+    strays = stray_sites(country)
     rows = [
         *(
             ("PC4", str(country.points["pc4"].iloc[one]), home_m[one])
@@ -159,6 +187,7 @@ def _far(country: Country, home_m: NDArray[Any], site_m: NDArray[Any]) -> pd.Dat
             ("vestiging", f"{sites['vestigingscode'].iloc[one]} (PC4 {sites['pc4'].iloc[one]})", site_m[one])
             for one in np.flatnonzero(site_m > FAR_M)
         ),
+        *(("vestiging buiten haar PC4", name, metres) for name, metres in strays),
     ]
     found = pd.DataFrame(rows, columns=["wat", "naam", "afstand_m"])
     return found.sort_values("afstand_m", ascending=False, ignore_index=True)

@@ -29,6 +29,9 @@ COVERED_M: Final = 10_000.0
 #: demand point stands for all homes in its area.
 ROAD_ERROR: Final = 0.02
 
+#: Certainty of distances over mapped roads where some sites stand in at the point of a PC4.
+PARTLY_ESTIMATED: Final = "gemeten, deels geschat"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -109,10 +112,10 @@ def chosen(settings: Settings, network: str, mode: str) -> Settings:
 def _origin_of(network: str, mode: str) -> tuple[Origin, str]:
     path = network_path(network, mode)
     if not path.is_file():
-        there = [one.label for one in choices()]
+        there = [f"{one.network} ({one.mode})" for one in choices() if one.network != STRAIGHT]
         fault = (
             f"het netwerk '{network}' voor {mode} is hier niet ({path}); lees het in met "
-            f"'dekkend netwerk lees' of kies uit: {'; '.join(there)}"
+            f"'dekkend netwerk lees' of kies uit: {'; '.join(there)}; {STRAIGHT}"
         )
         raise InputError("een instelling", [fault])
     origin, mark = _described(path)

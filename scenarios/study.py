@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from data.cube_store import Parts, load_array, load_pairs, store_array, store_pairs
+from data.cube_store import PairParts, Parts, load_array, load_pairs, store_array, store_pairs
 from data.dataset import Dataset
 from geo.distance import Pairs, Progress
 from geo.road import RoadModel
@@ -23,6 +23,13 @@ from scenarios.indeling import Arrangement
 from scenarios.norms import Norms, standard_norms
 from scenarios.ready_made import base_id, ready_made, titles
 from scenarios.settings import Settings
+
+#: Copies of a network while it is turned round and condensed.
+_COPIES: Final = 4
+
+#: Memory per pair while a table is put together; homes and sites lie closer together than evenly.
+_PAIR_BYTES: Final = 60
+_CROWDED: Final = 3.0
 
 #: Units that two arrangements may differ in for one to be measured from the other.
 _A_FEW: Final = 40
@@ -84,12 +91,15 @@ class Study:
         Told of the building of the cube.
     runner
         Measures the cube's batches: one by one, or on a cluster.
+    unstored
+        What was measured but could not be kept on disk.
     """
 
     country: Country
     norms: Norms = field(default_factory=standard_norms)
     progress: Progress | None = None
     runner: Runner = one_by_one
+    unstored: list[str] = field(default_factory=list, repr=False)
     _arrangements: dict[str, Arrangement] = field(default_factory=dict, repr=False)
     _distances: dict[str, Distances] = field(default_factory=dict, repr=False)
 
@@ -135,6 +145,8 @@ class Study:
         stored = cube.time_s is None or store_array(folder, _of_time(mark), cube.time_s)
         if stored and store_array(folder, mark, cube.distance_m):
             parts.clear()
+        else:
+            self.unstored.append("afstanden en reistijden")
         return cube
 
     @cached_property
@@ -154,21 +166,38 @@ class Study:
         folder = country.dataset.cube_folder
         if folder is not None and (stored := load_pairs(folder, mark, limit_m)) is not None:
             return stored
-        found = build_pairs(country.situation, model, limit_m, self.progress, runner=self.runner)
-        if folder is not None:
-            store_pairs(folder, mark, found)
+        if folder is None:
+            return build_pairs(country.situation, model, limit_m, self.progress, runner=self.runner)
+        parts = PairParts(folder, mark, limit_m)
+        found = build_pairs(country.situation, model, limit_m, self.progress, runner=self.runner, kept=parts)
+        if store_pairs(folder, mark, found):
+            parts.clear()
+        else:
+            self.unstored.append("paren")
         return found
 
-    def memory_bytes(self) -> int:
-        """Estimate the memory that measuring takes at most: network, its core, cube and one batch."""
+    def memory_bytes(self, limit_m: float = 0.0) -> int:
+        """Estimate the memory that measuring takes at most: network, its core, cube, one batch and pairs.
+
+        Parameters
+        ----------
+        limit_m
+            Of the table of pairs; 0 for none.
+        """
         country, model = self.country, self.country.model
         situation = country.situation
+        homes = situation.homes
+        ground = max(1.0, float(np.ptp(homes.easting) * np.ptp(homes.northing)))
+        share = min(1.0, _CROWDED * np.pi * limit_m**2 / ground)
+        pairs = int(_PAIR_BYTES * share * len(homes) * len(situation.sites))
         cells = len(situation.kinds) * len(situation.homes) * len(country.units)
         cube = 4 * cells * (2 if model.has_times else 1)
         if not isinstance(model, RoadModel):
-            return _BASIS_BYTES + cube
-        network = model.network
-        return _BASIS_BYTES + cube + BATCH_BYTES * 2 + 400 * len(network) + 150 * len(network.edges)
+            return _BASIS_BYTES + cube + pairs + BATCH_BYTES * 2
+        network, edges = model.network, model.network.edges
+        arrays = (network.easting, network.northing, network.start, edges.tail, edges.head, edges.length_m)
+        held = sum(array.nbytes for array in (*arrays, edges.time_s, edges.bends) if array is not None)
+        return _BASIS_BYTES + cube + pairs + BATCH_BYTES * 2 + _COPIES * held
 
     def cube_on(self, units: Units) -> DistanceCube:
         """Return the cube on the units of an arrangement, refined where it splits some."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenarios.country import Kind
 from scenarios.study import Study
 
@@ -40,8 +38,8 @@ def without_own(study: Study, name: str, other: str, kind: Kind) -> tuple[Withou
     position = study.country.situation.kinds.index(kind.code)
     layer = study.arrangement(name).layer(kind.layer)
     pupils, swv = study.country.pupils(kind.age), layer.of_points()
-    lacks = ~np.isfinite(study.distances(name).own_m[position])
-    differs = lacks & np.isfinite(study.distances(other).own_m[position])
+    lacks = ~study.distances(name).has_own[position]
+    differs = lacks & study.distances(other).has_own[position]
     found = []
     for code in layer.codes:
         inside = swv == code

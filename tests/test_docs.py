@@ -82,6 +82,13 @@ def test_docstrings_refer_to_headings_that_exist() -> None:
     assert {heading.casefold() for heading in named} <= there
 
 
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")], ids=lambda one: one.name
+)
+def test_nothing_is_left_to_fill_in(path: Path) -> None:
+    assert not re.findall(r"@[A-Z]{3,}@|TODO|XXX", path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("one", all_measures(), ids=lambda one: one.code)
 def test_every_measure_is_explained(one: Measure) -> None:
     wanted = [
@@ -203,7 +210,7 @@ class _Example:
 
     @property
     def travel(self) -> Travel:
-        return travel(self.own, self.free, self.pupils, 15_000, 15_000)
+        return travel(self.own, self.free, self.pupils, (15_000, 15_000))
 
     def shown(self, base: _Example) -> list[str]:
         """Write the figures in the order and notation of the table."""

@@ -12,7 +12,7 @@ from geo.network import Mode
 from geo.water import rows_of
 from scenarios.country import Country
 from scenarios.notation import number
-from scenarios.settings import MODELNET, STRAIGHT
+from scenarios.settings import FILLED, MODELNET, STRAIGHT
 
 _COLUMNS: Final = ["kenmerk", "uitleg"]
 #: What every distance is, whatever the network.
@@ -26,8 +26,9 @@ _ALWAYS: Final[Mapping[str, str]] = {
         "Niet naar de school waar iemand heen gaat: dat weten de gegevens niet."
     ),
     "in het eigen postcodegebied": (
-        "Een vestiging op het punt van het postcodegebied zelf telt als een halve straal van dat gebied "
-        "(intrazonale afstand), niet als nul; tenzij de instellingen anders zeggen."
+        "Een vestiging op het punt van het postcodegebied zelf telt niet als nul maar als een schatting: een "
+        "halve straal van dat gebied, over een netwerk maal de omwegfactor van modelnet plus diens straten; "
+        "tenzij de instellingen anders zeggen."
     ),
 }
 _OVER_A_NETWORK: Final[Mapping[str, str]] = {
@@ -63,7 +64,16 @@ _OVER_ROADS: Final[Mapping[str, str]] = {
     "weet wel": (
         "De wegen op de kaart, met hun lengte, rijrichting en de snelheid die bij de soort weg hoort."
     ),
-    "weet niet": "Wegen die na de peildatum zijn aangelegd of afgesloten, en werkelijke snelheden.",
+    "weet niet": (
+        "Wegen die na de peildatum zijn aangelegd of afgesloten, paaltjes en afslagverboden, werkelijke "
+        "snelheden, en wachten op een veer."
+    ),
+}
+_OVER_BOTH: Final[Mapping[str, str]] = {
+    "waar wegen": (
+        "Waar een postcodepunt of school binnen 1,5 km van een kruispunt op de kaart ligt, gaat de weg over "
+        "die kaart; daarbuiten over modelnet. Als geheel heten afstanden daarom gemodelleerd."
+    ),
 }
 _STRAIGHT: Final[Mapping[str, str]] = {
     "weet wel": "Hoe ver twee punten uit elkaar liggen.",
@@ -92,7 +102,10 @@ def limits(country: Country) -> pd.DataFrame:
     network = country.settings.network
     told = {**_ALWAYS, **_STRAIGHT}
     if network != STRAIGHT:
-        told = {**_ALWAYS, **(_OVER_MODELNET if network == MODELNET else _OVER_ROADS), **_OVER_A_NETWORK}
+        over = _OVER_MODELNET if network == MODELNET else _OVER_ROADS
+        if network.endswith(FILLED):
+            over = {**_OVER_BOTH, **_OVER_MODELNET}
+        told = {**_ALWAYS, **over, **_OVER_A_NETWORK}
     return pd.DataFrame(list(told.items()), columns=_COLUMNS)
 
 

@@ -120,7 +120,7 @@ def _settings() -> None:
         intrazonal = st.checkbox(
             "Intrazonale afstand",
             value=chosen.intrazonal,
-            help="Een vestiging op het punt van een postcodegebied telt als de halve straal, niet als 0 m.",
+            help="Een vestiging op het punt van een postcodegebied telt als een schatting, niet als 0 m.",
         )
         reformed = st.checkbox(
             "Reformatorische scholen apart",

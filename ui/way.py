@@ -208,7 +208,8 @@ def _what(country: Country, journey: Journey) -> str:
         "gemodelleerd": "De lijn loopt langs naburige postcodepunten, niet langs wegen.",
         "gemeten": "De lijn volgt wegen op de kaart.",
     }
-    line = "" if journey.route is None else followed.get(country.model.certainty, "")
+    kind = country.model.certainty.partition(",")[0]
+    line = "" if journey.route is None or journey.route.within_area else followed.get(kind, "")
     told_of_point = (
         "Van het punt van het postcodegebied; niemands werkelijke reis, en niet per se een passende of "
         "beschikbare plek."

@@ -29,7 +29,7 @@ SIGNS: Final = (
 #: With distances on a data set whose sites are groups.
 GROUPED: Final = (
     "In deze gegevensset staan vestigingen op het punt van hun postcodegebied. Landelijke gemiddelden "
-    "schelen daardoor hooguit 5% van die met losse vestigingen, voor bo zo'n tiende (lager). Per gemeente "
+    "schelen daardoor hooguit 5% van die met losse vestigingen, voor bo zo'n tiende. Per gemeente "
     "kan een afstand flink hoger of lager uitvallen, en hoeveel inwoners verder dan een norm van een "
     "basisschool wonen wordt onderschat: importeer losse vestigingen voor uitspraken daarover."
 )

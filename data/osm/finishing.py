@@ -21,6 +21,10 @@ PUBLISHER: Final = "OpenStreetMap-bijdragers, ODbL 1.0"
 _MOSTLY: Final = 0.5
 #: Components of fewer nodes than this share of all, and than so many, are left out.
 _SMALL_SHARE: Final = 0.01
+#: A road shorter than this share of its straight line was not measured in metres, or not from end to end.
+_SHORTEST: Final = 0.5
+#: Share of the roads that may be shorter: a drawing fault here and there.
+_MANY_SHORT: Final = 0.02
 _SMALL_NODES: Final = 100
 
 
@@ -90,6 +94,7 @@ def finish(subject: str, roads: Roads) -> RoadReading:
         roads.edges.bend_start,
         roads.edges.bends,
     )
+    _require_metres(subject, roads.easting[used], roads.northing[used], edges)
     whole = build_network(roads.origin, roads.easting[used], roads.northing[used], edges, roads.names)
     fewest = max(2, min(_SMALL_NODES, int(_SMALL_SHARE * len(whole))))
     network, dropped = without_small_components(whole, fewest)
@@ -105,6 +110,27 @@ def finish(subject: str, roads: Roads) -> RoadReading:
             "knopen: daar is niet heen én weer te komen."
         )
     return RoadReading(network, tuple(notices))
+
+
+def _require_metres(subject: str, easting: Float, northing: Float, edges: Edges) -> None:
+    """Refuse lengths that are no metres: much shorter than the straight line between the ends.
+
+    Raises
+    ------
+    InputError
+        Naming how many, and the first.
+    """
+    straight = np.hypot(
+        easting[edges.tail] - easting[edges.head], northing[edges.tail] - northing[edges.head]
+    )
+    short = np.flatnonzero(edges.length_m < _SHORTEST * straight - 1)
+    if short.size > _MANY_SHORT * len(edges):
+        one = short[0]
+        fault = (
+            f"{count(short.size)} van de {count(len(edges))} wegvakken zijn korter dan hemelsbreed (het "
+            f"eerste: {edges.length_m[one]:.0f} m om {straight[one]:.0f} m); verwacht lengtes in meters"
+        )
+        raise InputError(subject, [fault])
 
 
 _OTHER: Final = "kies een bestand met wegen, of een andere modus"

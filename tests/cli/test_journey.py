@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from cli.main import main
 from data.cube_store import FOLDER
-from data.dataset import BUNDLED, CACHE_VARIABLE, read_dataset
+from data.dataset import BUNDLED, CACHE_VARIABLE, read_dataset, write_dataset
 from scenarios.settings import Settings
 from scenarios.study import Study
 
@@ -49,7 +50,7 @@ def test_a_way_to_the_island_takes_the_ferry(capsys: pytest.CaptureFixture[str])
     assert code == 0
     assert "Vanaf PC4 1791 naar" in out
     assert "Via: Veer Den Helder-Texel" in out
-    assert "minuten, zonder files" in out
+    assert "minuten, langs de kortste weg, zonder files" in out
     assert "modelnet, fiets, peildatum" in out
     assert "gemodelleerd" in out
 
@@ -90,6 +91,7 @@ def test_a_straight_line_has_a_distance_but_no_way(capsys: pytest.CaptureFixture
         (["bereik", "9999XX", "--kind", "so"], "geen vestiging so met code of PC4 '9999XX'"),
         (["bereik", "1601", "--kind", "bo", "--norm", "dichtbij"], "verwacht thuisnabij of acceptabel"),
         (["netwerk", "controle", "--netwerk", "hemelsbreed"], "hemelsbreed is geen netwerk"),
+        (["route", "1601", "--netwerk", "hemelsbreed", "--modus", "fiets"], "kent geen wijze van reizen"),
         (
             ["afstanden", "--scheduler", "tcp://127.0.0.1:1", "--werkers", "2"],
             "kies --scheduler of --werkers",
@@ -140,6 +142,34 @@ def test_what_is_measured_on_the_bundled_set_stands_in_the_cache(
     assert code == 0
     assert len(list((tmp_path / "nieuw" / FOLDER).glob("*.npy"))) == 1
     assert not (BUNDLED / FOLDER).exists()
+
+
+def test_what_cannot_be_stored_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "vol").write_text("een bestand waar een map hoort", encoding="utf-8")
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "vol"))
+    code, _, err = run(capsys, "afstanden", "--netwerk", "hemelsbreed", "--paren", "3")
+    assert code == 1
+    assert "gemeten maar niet bewaard: afstanden en reistijden en paren" in err
+
+
+def test_a_site_in_the_sea_is_told_wherever_distances_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    bundled = read_dataset(BUNDLED)
+    sites = bundled["vestigingen"].copy()
+    lost = str(sites["vestigingscode"].iloc[7])
+    sites.loc[sites["vestigingscode"] == lost, "easting"] -= 80_000.0
+    wrong = replace(bundled, tables={**bundled.tables, "vestigingen": sites}, folder=None)
+    write_dataset(wrong, tmp_path / "zee")
+    code, _, err = run(capsys, "route", "1601", "--kind", "bo", "--data", tmp_path / "zee")
+    assert code == 0
+    assert f"vestiging {lost}" in err
+    assert "km buiten haar postcodegebied, haar afstanden kloppen niet" in err
+    found = told(capsys, "netwerk", "controle", "--data", tmp_path / "zee")
+    assert found["ver_van_netwerk"][0]["wat"] == "vestiging buiten haar PC4"
+    assert found["ver_van_netwerk"][0]["naam"].startswith(lost)
 
 
 def test_a_network_is_judged_under_the_data(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from geo.distance import Homes, Sites
+from geo.modelnet import ModelnetJoining
 from geo.network import Edges, Mode, Network, Origin, build_network
 from geo.road import RoadModel, at_nearest_node
 from geo.splice import NEAR_M, spliced
@@ -50,6 +51,36 @@ def test_roads_count_where_they_are_and_the_model_elsewhere() -> None:
     # home, 100 m to the road, 4 km, 100 m back to the point, 12 km of model; the site at 0 is on the road
     assert _nearest(model) == [[100 + 4000 + 100 + 12000, 200], [12000, 4200], [6000, 10200], [0, 16200]]
     assert model.error_share == 0.07
+
+
+def test_inside_the_real_network_distances_are_those_of_the_real_network() -> None:
+    """The model's streets at both ends of a journey are not put on top of real ones."""
+    streets = ModelnetJoining(1.5, 450.0, 100.0)
+    modelled = RoadModel(_row("model", [0, 4, 8, 12], 1.5), joining=streets)
+    real = _row("echt", [0, 4, 8, 12], 1.1, offset_m=100.0)
+    sites = Sites(np.array([11.9, 0.2]) * KM, np.full(2, 90.0), np.array([-1, -1]), np.array([3, 0]))
+    groups = [np.array([0]), np.array([1])]
+    mixed = spliced(real, modelled, 0.1).between(HOMES, sites).nearest(groups)
+    plain = RoadModel(real).between(HOMES, sites).nearest(groups)
+    assert np.allclose(mixed.distance_m, plain.distance_m, atol=0.1)
+    assert mixed.time_s is not None
+    assert plain.time_s is not None
+    assert np.allclose(mixed.time_s, plain.time_s, atol=0.1)
+
+
+def test_a_ferry_stays_where_the_real_roads_do_not_hang_together() -> None:
+    """Roads on both banks, none between: the model's link over water between 4 and 8 km is kept."""
+    banks = _row("echt", [0, 4], 1.0)
+    far = _row("echt", [8, 12], 1.0)
+    both = build_network(
+        banks.origin,
+        np.concatenate([banks.easting, far.easting]),
+        np.zeros(4),
+        Edges(np.array([0, 1, 2, 3]), np.array([1, 0, 3, 2]), np.full(4, 4000.0), np.full(4, 400.0)),
+    )
+    assert _nearest(spliced(both, MODELLED, 0.1))[0] == [4000 + 6000 + 4000, 0]
+    whole = _row("echt", [0, 4, 8, 12], 1.0)
+    assert _nearest(spliced(whole, MODELLED, 0.1))[0] == [12000, 0]
 
 
 def test_both_are_named_and_the_whole_is_modelled() -> None:

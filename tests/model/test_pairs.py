@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.cube_store import PairParts
 from geo.distance import Homes, Pairs, Sites, StraightLine
 from geo.network import Edges, Mode, Origin, build_network
 from geo.road import RoadModel
 from model import pairs as module
-from model.cube import Situation
+from model.cube import Situation, one_by_one
 from model.pairs import build_pairs, pairs_fingerprint
 
 ORIGIN = Origin("proefnet", Mode.AUTO, "gemeten", "zelf getekend", "2025-01-01")
@@ -128,3 +129,37 @@ def test_the_model_and_the_limit_are_in_the_fingerprint_and_what_is_offered_is_n
     taught = replace(here, offer_site=np.array([1]), offer_kind=np.array([0]))
     assert pairs_fingerprint(taught, MODEL, 5_000.0) == pairs_fingerprint(here, MODEL, 5_000.0)
     assert pairs_fingerprint(_situation(), _road(60.0), 1.0) == pairs_fingerprint(here, _road(60.0), 1.0)
+
+
+def test_an_interrupted_table_goes_on_where_it_was(
+    countries: st.SearchStrategy[Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    @given(data=st.data(), batches=st.integers(1, 8))
+    @settings(deadline=None, max_examples=30)
+    def check(data: st.DataObject, batches: int) -> None:
+        country = data.draw(countries)
+        folder, done = tmp_path_factory.mktemp("paren"), data.draw(st.integers(0, 8))
+        asked: list[int] = []
+
+        def until_the_cut(work: Any, pieces: Any) -> Any:
+            yield from one_by_one(work, pieces[:done])
+            raise InterruptedError
+
+        def counted(work: Any, pieces: Any) -> Any:
+            asked.extend(number for number, _ in pieces)
+            yield from one_by_one(work, pieces)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "LEAST_BATCHES", batches)
+            whole = build_pairs(country.situation, country.model, 900.0)
+            kept = PairParts(folder, "abc", 900.0)
+            with pytest.raises(InterruptedError):
+                build_pairs(country.situation, country.model, 900.0, runner=until_the_cut, kept=kept)
+            again = build_pairs(country.situation, country.model, 900.0, runner=counted, kept=kept)
+        assert _rows(again) == _rows(whole)
+        most = -(-len(country.situation.sites) // max(1, -(-len(country.situation.sites) // batches)))
+        assert len(asked) == max(0, most - done)
+        kept.clear()
+        assert not list(folder.rglob("*-deel-*"))
+
+    check()

@@ -143,7 +143,7 @@ def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
 
 def _travel(rows: list[tuple[float, float, int]]) -> Travel:
     table = np.array(rows, dtype=np.float32).reshape(-1, 3)
-    return travel(table[:, 0], table[:, 1], table[:, 2].astype(float), NEAR, FAR)
+    return travel(table[:, 0], table[:, 1], table[:, 2].astype(float), (NEAR, FAR))
 
 
 @given(_areas())
@@ -207,10 +207,21 @@ def test_who_is_cut_off_is_counted_apart_and_beyond_every_norm() -> None:
     assert (alone.coverage_acceptable, both.coverage_acceptable) == (3 / 4, 3 / 8)
 
 
+def test_an_own_site_that_cannot_be_reached_is_not_a_missing_one() -> None:
+    """Of 7 pupils 1 has no own site, 2 cannot reach theirs but can another, and 4 can reach none."""
+    own = np.array([math.inf, math.inf, math.inf])
+    free = np.array([3_000.0, 4_000.0, math.inf])
+    has_site = np.array([False, True, True])
+    found = travel(own, free, np.array([1.0, 2.0, 4.0]), (1_000.0, 5_000.0), has_site)
+    assert (found.without_own, found.unreachable) == (1.0, 6.0)
+    assert found.mean_m == pytest.approx((3_000 + 2 * 4_000) / 3)
+    assert found.beyond_acceptable == pytest.approx(4 / 7)
+
+
 def test_without_a_norm_nothing_is_said_about_norms() -> None:
     """A kind without a werknorm (norms give NaN) is not to be determined: neither covered nor beyond."""
     own = np.array([5_000.0])
-    found = travel(own, own, np.array([1.0]), math.nan, math.nan)
+    found = travel(own, own, np.array([1.0]), (math.nan, math.nan))
     assert found.mean_m == 5_000
     for name in ("beyond_near", "beyond_acceptable", "coverage_near", "coverage_acceptable"):
         assert math.isnan(getattr(found, name)), name

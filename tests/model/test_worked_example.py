@@ -71,7 +71,7 @@ def _own(cube: DistanceCube, name: str) -> NDArray[np.float32]:
 
 
 def _travel(cube: DistanceCube, name: str) -> Travel:
-    return travel(_own(cube, name), cube.free_m()[0], PUPILS, 6 * KM, 15 * KM)
+    return travel(_own(cube, name), cube.free_m()[0], PUPILS, (6 * KM, 15 * KM))
 
 
 def _table(name: str, other: NDArray[np.object_]) -> Table:

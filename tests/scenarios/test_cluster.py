@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -22,6 +23,16 @@ from model.cube import DistanceCube, Runner, build_cube
 from scenarios import cluster
 from scenarios.cluster import ClusterError, on_cluster
 from scenarios.country import Country
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_of_another_client() -> None:
+    """Clear up clients that never met a scheduler.
+
+    Such a client closes itself when it is collected, for which it takes the lock that distributed holds
+    while it starts another client's thread: collected in that very thread, it would wait for itself.
+    """
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,8 @@ def test_an_unknown_network_is_answered_with_what_can_be_chosen(
     (fault,) = caught.value.faults
     assert fault.startswith(f"het netwerk '{name}' voor {mode} is hier niet ")
     assert "dekkend netwerk lees" in fault
-    assert fault.endswith("; ".join(WITH_DELFT))
+    names = "modelnet (auto); modelnet (fiets); delft (auto); delft+modelnet (auto); hemelsbreed"
+    assert fault.endswith(f"kies uit: {names}")  # what is typed behind --netwerk
     with pytest.raises(InputError, match=f"'{name}' voor {mode} is hier niet"):
         open_network(Settings(name, mode))
 
