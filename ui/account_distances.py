@@ -25,13 +25,13 @@ _ALWAYS: Final[Mapping[str, str]] = {
         "Naar de dichtstbijzijnde vestiging van de soort: die van het eigen swv, of met grenzen genegeerd. "
         "Niet naar de school waar iemand heen gaat: dat weten de gegevens niet."
     ),
-    "in het eigen postcodegebied": (
-        "Een vestiging op het punt van het postcodegebied zelf telt niet als nul maar als een schatting: een "
-        "halve straal van dat gebied, over een netwerk maal de omwegfactor van modelnet plus diens straten; "
-        "tenzij de instellingen anders zeggen."
-    ),
 }
 _OVER_A_NETWORK: Final[Mapping[str, str]] = {
+    "in het eigen postcodegebied": (
+        "Een vestiging op het punt van het postcodegebied zelf telt niet als nul maar als een schatting: een "
+        "halve straal van dat gebied, maal de omwegfactor van modelnet plus diens straten; tenzij de "
+        "instellingen anders zeggen."
+    ),
     "kortste en snelste": (
         "Kilometers zijn van de kortste weg, minuten van de snelste; die kunnen naar een andere vestiging "
         "leiden."
@@ -76,6 +76,10 @@ _OVER_BOTH: Final[Mapping[str, str]] = {
     ),
 }
 _STRAIGHT: Final[Mapping[str, str]] = {
+    "in het eigen postcodegebied": (
+        "Een vestiging op het punt van het postcodegebied zelf telt niet als nul maar als een halve straal "
+        "van dat gebied (intrazonale afstand); tenzij de instellingen anders zeggen."
+    ),
     "weet wel": "Hoe ver twee punten uit elkaar liggen.",
     "weet niet": (
         "Wegen en water: de lijn gaat recht over IJsselmeer, Waddenzee en Westerschelde; veren en bruggen "

@@ -82,7 +82,7 @@ def test_a_card_says_over_what_it_was_measured(
         assert one["aard"] == "gemodelleerd"
         assert network in one["bron"]
         assert one["waarde"] > 0
-    straight = told(capsys, dataset_folder, "de bilt", "--netwerk", "hemelsbreed", "--modus", mode)
+    straight = told(capsys, dataset_folder, "de bilt", "--netwerk", "hemelsbreed")
     assert straight["stempel"]["instellingen"].startswith("hemelsbreed × 1,3; ")
     assert _of(straight, "vo", "afstand_gemiddeld")["aard"] == "geschat"
     assert "hemelsbreed × 1,3" in _of(straight, "vo", "afstand_gemiddeld")["bron"]

@@ -376,10 +376,10 @@ def test_a_network_that_was_read_in_is_named_with_its_date(
         told = json.loads(out)
         assert told["stempels"][0]["instellingen"].startswith("proefnet, auto, peildatum 2025-03-01; ")
         row = next(row for row in told["rijen"] if row["maat"] == "reistijd_gemiddeld")
-        assert (row["aard"], row["eenheid"]) == ("gemeten", "min")
+        assert (row["aard"], row["eenheid"]) == ("gemeten, deels geschat", "min")
     code, _, err = run(capsys, "vergelijk", "jeugdregio", "--netwerk", "proef", "--modus", "fiets")
     assert code == 1
-    assert "proefnet · auto (2025-03-01)" in err
+    assert "proef (auto); proef+modelnet (auto)" in err
     settings = Settings("proef", network_mark="0" * 64).to_dict()
     plan = {
         "dekkend": 1,
