@@ -90,7 +90,7 @@ class RoadModel:
     error_share: float = 0.0
     joining: Joining = at_nearest_node
     within: Within = Within()
-    _prepared: dict[bytes, Entrances] = field(default_factory=dict, init=False, repr=False)
+    _prepared: dict[bytes, tuple[Entrances, Access]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -134,25 +134,26 @@ class RoadModel:
         Done once for the same homes: sites that come later enter what is left
         of the network where they can, which takes milliseconds.
         """
-        of_homes, of_sites = self.joining(self.network, homes, sites)
         whose = np.concatenate([homes.easting, homes.northing]).tobytes()
-        entrances = self._prepared.get(whose)
-        if entrances is None:
-            backwards = self.network.reversed
-            kept = np.zeros(len(backwards), dtype=bool)
-            kept[of_homes.node] = True
-            kept[of_sites.node] = True
-            entrances = Entrances(backwards, condense(backwards, kept))
+        ready = self._prepared.get(whose)
+        if ready is not None and self.joining is at_nearest_node:  # homes stay where they were
+            entrances, entered = ready
+            of_sites = snapped(self.network, sites.easting, sites.northing)
+        else:
+            of_homes, of_sites = self.joining(self.network, homes, sites)
+            entrances = ready[0] if ready is not None else self._condensed(of_homes, of_sites)
+            entered = entrances.enter(of_homes)
             self._prepared.clear()
-            self._prepared[whose] = entrances
-        return RoadJourneys(
-            entrances.core,
-            entrances.enter(of_homes),
-            entrances.enter(of_sites),
-            homes,
-            sites,
-            self.own(homes) if self.intrazonal else None,
-        )
+            self._prepared[whose] = entrances, entered
+        own = self.own(homes) if self.intrazonal else None
+        return RoadJourneys(entrances.core, entered, entrances.enter(of_sites), homes, sites, own)
+
+    def _condensed(self, of_homes: Access, of_sites: Access) -> Entrances:
+        backwards = self.network.reversed
+        kept = np.zeros(len(backwards), dtype=bool)
+        kept[of_homes.node] = True
+        kept[of_sites.node] = True
+        return Entrances(backwards, condense(backwards, kept))
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,6 +251,8 @@ class RoadJourneys:
 
     def _nearer(self, quantity: Quantity) -> dict[int, tuple[Int, Float]]:
         homes = np.unique(self.sites.home[self.sites.home >= 0])
+        if not homes.size:
+            return {}
         core, access = self.core, self.of_sites
         forward = csr_array((core.weight(quantity), core.head, core.start), shape=(len(core), len(core))).T
         graph = csr_array(forward)
