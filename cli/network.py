@@ -19,7 +19,7 @@ from data.osm.online import fetch_area, fetch_place
 from data.osm.reading import KINDS, RoadReading, read_any
 from geo.errors import InputError
 from geo.network import Mode, Network
-from scenarios.networks import networks_folder
+from scenarios.networks import RESERVED, networks_folder
 from scenarios.notation import number
 
 app = typer.Typer(
@@ -60,6 +60,7 @@ def lees(
     """Maak netwerken van een bestand met wegen; het bestand wordt herkend aan de inhoud."""
     modes = tuple(dict.fromkeys(modus)) if modus else None
     target = naar or networks_folder()
+    refuse_name(naam)
     refuse_target(target, len(modes) if modes else len(Mode))
     if target.resolve() == bestand.resolve():
         raise InputError(str(target), ["dit bestand is zelf invoer; kies een andere naam voor de uitvoer"])
@@ -85,6 +86,7 @@ def ophalen(
         raise InputError("dekkend netwerk ophalen", ["geef óf een plaats, óf --vlak met een GeoJSON-bestand"])
     modes = tuple(dict.fromkeys(modus)) if modus else tuple(Mode)
     target = naar or networks_folder()
+    refuse_name(naam)
     refuse_target(target, len(modes))
     with progress("wegen ophalen"):
         if vlak is not None:
@@ -141,6 +143,19 @@ def description(network: Network) -> dict[str, Any]:
         "veren_en_tunnels_met_naam": list(network.names),
         "vingerafdruk": network.fingerprint,
     }
+
+
+def refuse_name(name: str) -> None:
+    """Refuse a name under which a network could not be asked for.
+
+    Raises
+    ------
+    InputError
+        Naming it.
+    """
+    if name.strip().casefold() in RESERVED or "+" in name:
+        fault = f"'{name}' betekent bij --netwerk al iets anders; kies een andere naam"
+        raise InputError("--naam", [fault])
 
 
 def refuse_target(target: Path, n_modes: int) -> None:

@@ -6,9 +6,11 @@ array cannot be used; a half-written one is never seen under its final name.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -52,7 +54,7 @@ def load_array(
     """
     path = _path(folder, fingerprint)
     try:
-        if file_sha256(path) != _check(path).read_text(encoding="ascii"):
+        if _seal(file_sha256(path), fingerprint) != _check(path).read_text(encoding="ascii"):
             return None
         array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, EOFError, SyntaxError, TokenError):  # numpy parses the header as Python
@@ -77,12 +79,13 @@ def store_array(folder: Path, fingerprint: str, array: NDArray[Any]) -> bool:
             np.save(stream, array, allow_pickle=False)
         digest = file_sha256(Path(name))
         Path(name).replace(path)
-        _check(path).write_text(digest, encoding="ascii")
-        _tidy(path.parent)
+        _check(path).write_text(_seal(digest, fingerprint), encoding="ascii")
     except OSError:
         if name:
             Path(name).unlink(missing_ok=True)
         return False
+    with suppress(OSError):  # another process may tidy the same folder
+        _tidy(path.parent)
     return True
 
 
@@ -203,6 +206,11 @@ def _tidy(folder: Path) -> None:
     for path in sorted(whole, key=lambda one: one.stat().st_mtime, reverse=True)[_MOST:]:
         path.unlink(missing_ok=True)
         _check(path).unlink(missing_ok=True)
+
+
+def _seal(digest: str, fingerprint: str) -> str:
+    """Tie what is in a file to what it is called: a file under another's name is not that other."""
+    return hashlib.sha256(f"{fingerprint};{digest}".encode()).hexdigest()
 
 
 def _check(path: Path) -> Path:

@@ -44,6 +44,8 @@ _OPTIONAL: Final[dict[str, np.dtype[Any]]] = {
     "bend_start": np.dtype(np.int64),
     "bends": np.dtype(np.float32),
 }
+#: A header is some lines of text and the names of crossings; more is no header of ours.
+_MOST_HEADER_BYTES: Final = 32 * 2**20
 _AGAIN: Final = "maak het opnieuw met 'dekkend netwerk lees'"
 _DAMAGED: Final = (
     OSError, ValueError, KeyError, EOFError, SyntaxError, TokenError, TypeError, AttributeError, RuntimeError,
@@ -112,7 +114,10 @@ def read_network(path: Path) -> Network:
             arrays = {name: stored[name] for name in (*_DTYPES, *_OPTIONAL) if name in stored}
         origin = _origin(header)
         names = tuple(map(str, header["namen"]))
-        sound = _consistent(arrays) and header["inhoud"] == _checksum(arrays, header["herkomst"], names)
+        named = "name" not in arrays or bool((arrays["name"] < len(names)).all())
+        sound = (
+            named and _consistent(arrays) and header["inhoud"] == _checksum(arrays, header["herkomst"], names)
+        )
         network = _network(origin, arrays, names) if sound else None
     except _DAMAGED as error:
         raise _damaged(path) from error
@@ -129,20 +134,15 @@ def read_header(path: Path) -> dict[str, Any]:
     InputError
         If the file is absent, no network, or of a newer version.
     """
-    if path.is_dir():
-        raise InputError(str(path), ["dit is een map; geef één netwerkbestand"])
-    try:
-        with path.open("rb") as stream:
-            archive = stream.read(4)[:2] == b"PK"
-    except OSError as error:
-        raise InputError(str(path), [f"{reason(error)}; controleer de plaats"]) from error
     foreign = InputError(str(path), [f"geen netwerk van dekkend; {_AGAIN}"])
-    if not archive:
+    if not _is_archive(path):
         raise foreign
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             if "header" not in stored:
                 raise foreign
+            if stored.zip.getinfo("header.npy").file_size > _MOST_HEADER_BYTES:
+                raise _damaged(path)
             header = json.loads(stored["header"].tobytes().decode())
         known = header["formaat"] == _FORMAT
         version = int(header["versie"])
@@ -164,6 +164,31 @@ def read_header(path: Path) -> dict[str, Any]:
 def _origin(header: dict[str, Any]) -> Origin:
     told = {name: str(value) for name, value in header["herkomst"].items()}
     return Origin(told["name"], Mode(told["mode"]), told["certainty"], told["source"], told["peildatum"])
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file begins as an archive; refuses what is no file or cannot be read."""
+    if path.is_dir():
+        raise InputError(str(path), ["dit is een map; geef één netwerkbestand"])
+    if path.exists() and not path.is_file():
+        raise InputError(str(path), ["dit is geen gewoon bestand; geef een netwerkbestand"])
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4)[:2] == b"PK"
+    except OSError as error:
+        raise InputError(str(path), [f"{reason(error)}; controleer de plaats"]) from error
+
+
+def read_origin(path: Path) -> tuple[Origin, str]:
+    """Read only what a network is, and the fingerprint that it says it has.
+
+    Raises
+    ------
+    InputError
+        As `read_header` does.
+    """
+    header = read_header(path)
+    return _origin(header), str(header["vingerafdruk"])
 
 
 def _damaged(path: Path) -> InputError:
@@ -188,6 +213,11 @@ def _consistent(arrays: dict[str, NDArray[Any]]) -> bool:
     sizes = {"easting": nodes, "northing": nodes, "start": nodes + 1}
     sizes |= dict.fromkeys(("head", "length_m", "time_s", "name"), edges) | {"bend_start": edges + 1}
     if any(arrays[name].shape != (size,) for name, size in sizes.items() if name in arrays):
+        return False
+    measured = ("easting", "northing", "length_m", "time_s")
+    if not nodes or not all(bool(np.isfinite(arrays[name]).all()) for name in measured):
+        return False
+    if any(bool((arrays[name] < 0).any()) for name in ("length_m", "time_s")):
         return False
     head = arrays["head"]
     within = not edges or bool(head.min() >= 0 and head.max() < nodes)

@@ -196,6 +196,7 @@ def travel(
     reach = np.where(has_own, own, free)
     beyond = reach > acceptable_m
     far = beyond & reached
+    told = reached | without  # of whoever has an own site but reaches none, nothing is known
     reaches, owns, frees = (
         _Ordered.of(values[where], weight[where])
         for values, where in ((reach, reached), (own, has_own), (free, reached))
@@ -216,7 +217,7 @@ def travel(
         coverage_acceptable=_share(own <= acceptable_m, weight, acceptable_m),
         free_mean_m=weighted_mean(free[reached], weight[reached]),
         border_effect_m=weighted_mean(gap[has_own], weight[has_own]),
-        border_dependence=_share(gap > BORDER_TOLERANCE_M, weight, BORDER_TOLERANCE_M),
+        border_dependence=_share(gap[told] > BORDER_TOLERANCE_M, weight[told], BORDER_TOLERANCE_M),
         own_mean_m=weighted_mean(own[has_own], weight[has_own]),
         own_median_m=owns.quantile(0.5),
         own_p90_m=owns.quantile(0.9),

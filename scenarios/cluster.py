@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import socket
 from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,10 +51,11 @@ def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as an error, in Dutch
     with config.set(quiet):
         if address:
+            _require_listening(address)
             try:
                 client = Client(address, timeout=_PATIENCE_S, set_as_default=False)  # type: ignore[no-untyped-call]
             except (OSError, ValueError, TimeoutError) as error:
-                fault = f"geen planner gevonden ({type(error).__name__}); start er een met 'dask scheduler'"
+                fault = "geen planner van Dask gevonden; start er een met 'dask scheduler'"
                 raise InputError(f"--scheduler {address}", [fault]) from error
             with client:
                 yield _Runner(client)
@@ -69,6 +72,25 @@ def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
             Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
         ):
             yield _Runner(client)
+
+
+def _require_listening(address: str) -> None:
+    """Refuse an address at which nothing listens, before a client waits for it.
+
+    Raises
+    ------
+    InputError
+        Saying what an address looks like, or that nothing answers there.
+    """
+    found = re.fullmatch(r"(?:tcp|tls)://([^:/\s]+|\[[^\]]+\]):(\d{1,5})", address)
+    if found is None:
+        raise InputError(f"--scheduler {address}", ["verwacht een adres als tcp://10.0.0.5:8786"])
+    try:
+        with socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=5):
+            pass
+    except (OSError, OverflowError) as error:
+        fault = "op dit adres antwoordt niets; start een planner met 'dask scheduler' of verbeter het adres"
+        raise InputError(f"--scheduler {address}", [fault]) from error
 
 
 class _Runner:

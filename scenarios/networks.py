@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_data_path
 
-from data.network_store import read_header, read_network
+from data.network_store import read_network, read_origin
 from geo.access import snapped
 from geo.distance import Homes
 from geo.errors import InputError, StaleDataError
@@ -21,6 +21,9 @@ from scenarios.settings import FILLED, MODELNET, STRAIGHT, Settings
 
 #: Environment variable with the folder of networks that were read in.
 FOLDER_VARIABLE: Final = "DEKKEND_NETWERKEN"
+
+#: Names that no network that was read in can have: they mean something else already.
+RESERVED: Final = frozenset({MODELNET, STRAIGHT})
 
 #: A home further than this (metres) from every road is not covered by a network.
 COVERED_M: Final = 10_000.0
@@ -86,15 +89,22 @@ def choices() -> tuple[Choice, ...]:
     folder = networks_folder()
     for path in sorted(folder.glob("*-*.npz")) if folder.is_dir() else []:
         name, _, mode = path.stem.rpartition("-")
-        if mode in list(Mode):
+        if mode in list(Mode) and name not in RESERVED:
             try:
-                origin, mark = _described(path)
+                origin, mark = read_origin(path)
             except InputError:
                 continue  # told when it is asked for by name
             told = f"{mode} ({origin.peildatum})"
             found.append(Choice(name, mode, f"{origin.name} · {told}", mark))
             found.append(Choice(f"{name}{FILLED}", mode, f"{origin.name}, elders {MODELNET} · {told}", mark))
-    return (*modelled, *found, straight)
+    titles = [one.label for one in found]
+    twins = {
+        title for title in titles if titles.count(title) > 1
+    }  # of networks that share a title
+    unique = [
+        replace(one, label=f"{one.label}: {one.network}") if one.label in twins else one for one in found
+    ]
+    return (*modelled, *unique, straight)
 
 
 def chosen(settings: Settings, network: str, mode: str) -> Settings:
@@ -118,17 +128,10 @@ def _origin_of(network: str, mode: str) -> tuple[Origin, str]:
             f"'dekkend netwerk lees' of kies uit: {'; '.join(there)}; {STRAIGHT}"
         )
         raise InputError("een instelling", [fault])
-    origin, mark = _described(path)
+    origin, mark = read_origin(path)
     if origin.mode != mode:
         raise InputError(str(path), [f"dit netwerk is voor {origin.mode}, gevraagd is {mode}"])
     return origin, mark
-
-
-def _described(path: Path) -> tuple[Origin, str]:
-    """Origin and fingerprint that a file says it has."""
-    header = read_header(path)
-    told = header["herkomst"]
-    return Origin(**{**told, "mode": Mode(told["mode"])}), str(header["vingerafdruk"])
 
 
 def open_network(settings: Settings) -> Network:

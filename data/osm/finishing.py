@@ -23,6 +23,8 @@ _MOSTLY: Final = 0.5
 _SMALL_SHARE: Final = 0.01
 #: A road shorter than this share of its straight line was not measured in metres, or not from end to end.
 _SHORTEST: Final = 0.5
+#: No road between two junctions in the country is longer, metres.
+_LONGEST_M: Final = 500_000.0
 #: Share of the roads that may be shorter: a drawing fault here and there.
 _MANY_SHORT: Final = 0.02
 _SMALL_NODES: Final = 100
@@ -123,6 +125,13 @@ def _require_metres(subject: str, easting: Float, northing: Float, edges: Edges)
     straight = np.hypot(
         easting[edges.tail] - easting[edges.head], northing[edges.tail] - northing[edges.head]
     )
+    long = np.flatnonzero(edges.length_m > _LONGEST_M)
+    if long.size:
+        fault = (
+            f"{count(long.size)} wegvakken zijn langer dan {_LONGEST_M / 1000:.0f} km (het eerste: "
+            f"{edges.length_m[long[0]]:.3g} m); verwacht lengtes in meters; maak het bestand opnieuw"
+        )
+        raise InputError(subject, [fault])
     short = np.flatnonzero(edges.length_m < _SHORTEST * straight - 1)
     if short.size > _MANY_SHORT * len(edges):
         one = short[0]

@@ -105,6 +105,16 @@ def read_any(path: Path, modes: Sequence[Mode] | None = None, *, name: str = "")
     InputError
         If the file is unusable, or has no road for a mode that was asked for.
     """
+    try:
+        return _read(path, modes, name)
+    except InputError:
+        raise
+    except (LookupError, RuntimeError, ValueError, OverflowError) as error:  # what no rule foresaw
+        fault = f"onverwachte inhoud ({type(error).__name__}); download of bewaar het bestand opnieuw"
+        raise InputError(path.name, [fault]) from error
+
+
+def _read(path: Path, modes: Sequence[Mode] | None, name: str) -> list[RoadReading]:
     kind = file_kind(path)
     skipped: list[str] = []
     if kind is FileKind.EXTRACT:
@@ -135,4 +145,6 @@ def _finished(subject: str, found: list[Roads], skipped: list[str], *, all_neede
             ]
             continue
         readings.append(finish(subject, roads))
+    if not readings:
+        raise InputError(subject, skipped)
     return [RoadReading(reading.network, (*reading.notices, *skipped)) for reading in readings]

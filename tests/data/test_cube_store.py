@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +138,23 @@ def test_half_a_table_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
     assert not store_pairs(tmp_path, MARK, _pairs())
     assert len(list(tmp_path.rglob("*.npy"))) == fits
     assert load_pairs(tmp_path, MARK, 50.0) is None
+
+
+def test_an_array_under_the_name_of_another_is_none(tmp_path: Path) -> None:
+    array = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert store_array(tmp_path, "abc", array)
+    for suffix in (".npy", ".sha256"):
+        shutil.copy(tmp_path / FOLDER / f"abc{suffix}", tmp_path / FOLDER / f"def{suffix}")
+    assert load_array(tmp_path, "abc", (2, 3), np.float32) is not None
+    assert load_array(tmp_path, "def", (2, 3), np.float32) is None
+
+
+def test_the_arrays_that_were_written_last_are_kept(tmp_path: Path) -> None:
+    for number in range(45):
+        assert store_array(tmp_path, f"kubus{number:02d}", np.zeros(1, dtype=np.float32))
+        os.utime(tmp_path / FOLDER / f"kubus{number:02d}.npy", (number, number))
+    assert store_array(tmp_path, "laatste", np.zeros(1, dtype=np.float32))
+    kept = {path.stem for path in (tmp_path / FOLDER).glob("*.npy")}
+    assert len(kept) == 40
+    assert {"laatste", "kubus44"} <= kept
+    assert "kubus00" not in kept

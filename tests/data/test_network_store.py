@@ -126,6 +126,9 @@ def test_another_header(path: Path, header: dict[str, Any], fault: str) -> None:
         {"bends": None},
         {"bends": np.zeros(5, dtype=np.float32)},
         {"easting": np.array([object()], dtype=object)},
+        {"length_m": -network().edges.length_m},
+        {"time_s": network().edges.time_s * np.nan},
+        {"northing": network().northing * np.inf},
     ],
 )
 def test_other_arrays(path: Path, arrays: dict[str, Any]) -> None:

@@ -261,3 +261,18 @@ def test_a_place_without_a_way_is_unreachable(
     assert today["onbereikbaar"]["waarde"] == 400
     assert today["vrij_gemiddeld"]["waarde"] == pytest.approx((0 * 100 + 20 * 200 + 40 * 300) / 600)
     assert found["jeugdregio", "NL", "so", "onbereikbaar"]["duiding"] == "gelijk"
+
+
+def test_networks_with_the_same_title_can_be_told_apart(networks: Path, small_road: MakeNetwork) -> None:
+    for name in ("een", "twee"):
+        write_network(networks / f"{name}-auto.npz", small_road("OSM Delft", km=LINE))
+    labels = [one.label for one in choices()]
+    assert len(set(labels)) == len(labels)
+    assert {"OSM Delft · auto (2025-01-01): een", "OSM Delft · auto (2025-01-01): twee"} <= set(labels)
+
+
+def test_a_file_that_bears_a_name_with_another_meaning_is_no_choice(
+    networks: Path, small_road: MakeNetwork
+) -> None:
+    write_network(networks / "modelnet-auto.npz", small_road("OSM Delft", km=LINE))
+    assert [one.network for one in choices()] == ["modelnet", "modelnet", "hemelsbreed"]
