@@ -98,9 +98,7 @@ def choices() -> tuple[Choice, ...]:
             found.append(Choice(name, mode, f"{origin.name} · {told}", mark))
             found.append(Choice(f"{name}{FILLED}", mode, f"{origin.name}, elders {MODELNET} · {told}", mark))
     titles = [one.label for one in found]
-    twins = {
-        title for title in titles if titles.count(title) > 1
-    }  # of networks that share a title
+    twins = {title for title in titles if titles.count(title) > 1}  # of networks that share a title
     unique = [
         replace(one, label=f"{one.label}: {one.network}") if one.label in twins else one for one in found
     ]
