@@ -156,8 +156,7 @@ class Parts:
 
     def clear(self) -> None:
         """Remove all batches: the whole array is there."""
-        for path in (self._folder / FOLDER).glob(f"{self._mark}-deel-*"):
-            path.unlink(missing_ok=True)
+        _clear_parts(self._folder, self._mark)
 
     def _name(self, number: int) -> str:
         return f"{self._mark}-deel-{number:05d}"
@@ -192,8 +191,13 @@ class PairParts:
 
     def clear(self) -> None:
         """Remove all batches: the whole table is there."""
-        for path in (self._folder / FOLDER).glob(f"{self._mark}-deel-*"):
-            path.unlink(missing_ok=True)
+        _clear_parts(self._folder, self._mark)
+
+
+def _clear_parts(folder: Path, fingerprint: str) -> None:
+    """Remove the batches of an array or a table."""
+    for path in (folder / FOLDER).glob(f"{fingerprint}-deel-*"):
+        path.unlink(missing_ok=True)
 
 
 def _tidy(folder: Path) -> None:

@@ -7,7 +7,7 @@ every measure of distance is a minimum over columns of the cube.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -378,9 +378,8 @@ def require_complete(swv_of_unit: Int, units: Units, weight: NDArray[np.float64]
 def cube_fingerprint(situation: Situation, units: Units, model: DistanceModel) -> str:
     """Sha256 of all that a cube depends on; a stored cube with another one is stale."""
     names = f"cube;{CUBE_VERSION};{model.fingerprint()};{';'.join(situation.kinds)}\n" + "\n".join(units.ids)
-    digest = hashlib.sha256(names.encode())
     homes, sites = situation.homes, situation.sites
-    for array in (
+    arrays = (
         units.unit_of_point,
         homes.easting,
         homes.northing,
@@ -391,7 +390,14 @@ def cube_fingerprint(situation: Situation, units: Units, model: DistanceModel) -
         situation.offer_site,
         situation.offer_kind,
         sites.zone,
-    ):
+    )
+    return digest_of(names, arrays)
+
+
+def digest_of(names: str, arrays: Iterable[NDArray[Any]]) -> str:
+    """Sha256 of a text and of arrays, in their order."""
+    digest = hashlib.sha256(names.encode())
+    for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
         digest.update(b";")
     return digest.hexdigest()

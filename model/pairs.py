@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import Protocol
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.distance import DistanceModel, Journeys, Pairs, Progress
-from model.cube import BATCH_BYTES, LEAST_BATCHES, Runner, Situation, one_by_one
+from model.cube import BATCH_BYTES, LEAST_BATCHES, Runner, Situation, digest_of, one_by_one
 
 #: Goes up when the same input gives other pairs.
 PAIRS_VERSION = 1
@@ -98,9 +97,8 @@ def _together(parts: list[Pairs], n_homes: int, limit_m: float) -> Pairs:
 
 def pairs_fingerprint(situation: Situation, model: DistanceModel, limit_m: float) -> str:
     """Sha256 of all that a table of pairs depends on."""
-    digest = hashlib.sha256(f"pairs;{PAIRS_VERSION};{model.fingerprint()};{limit_m!r}".encode())
     homes, sites = situation.homes, situation.sites
-    for array in (
+    arrays = (
         homes.easting,
         homes.northing,
         homes.intrazonal_m,
@@ -108,7 +106,5 @@ def pairs_fingerprint(situation: Situation, model: DistanceModel, limit_m: float
         sites.northing,
         sites.home,
         sites.zone,
-    ):
-        digest.update(np.ascontiguousarray(array).tobytes())
-        digest.update(b";")
-    return digest.hexdigest()
+    )
+    return digest_of(f"pairs;{PAIRS_VERSION};{model.fingerprint()};{limit_m!r}", arrays)

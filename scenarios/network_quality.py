@@ -100,7 +100,7 @@ def network_quality(country: Country) -> Quality:
         )
     network, situation = model.network, country.situation
     of_homes, of_sites = model.joining(network, situation.homes, situation.sites)
-    straight, measured, pc4, site = _judged(country, model)
+    straight, measured, pc4, site = _judged(country)
     factor = measured / straight
     known = np.isfinite(factor)
     worst = np.flatnonzero(known & (factor >= LONG_DETOUR))
@@ -193,14 +193,12 @@ def _far(country: Country, home_m: NDArray[Any], site_m: NDArray[Any]) -> pd.Dat
     return found.sort_values("afstand_m", ascending=False, ignore_index=True)
 
 
-def _judged(
-    country: Country, model: RoadModel
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+def _judged(country: Country) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Straight and measured metres of pairs of a home and a site, with their names."""
     situation = country.situation
     homes, sites = situation.homes, situation.sites
     chosen = np.unique(np.linspace(0, len(sites) - 1, min(_MOST_SITES, len(sites))).astype(np.intp))
-    near = model.between(homes, sites).nearest([chosen[[place]] for place in range(len(chosen))]).distance_m
+    near = country.journeys.nearest([chosen[[place]] for place in range(len(chosen))]).distance_m
     straight = np.hypot(
         homes.easting[:, None] - sites.easting[chosen], homes.northing[:, None] - sites.northing[chosen]
     )
