@@ -8,8 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from data.dataset import Dataset, Manifest, fingerprint
+from data.dataset import HERKOMST, Dataset, Manifest, fingerprint
 from data.findings import Finding, Severity, coded
+from data.herkomst import READ, home_table
 from data.names import gemeente_names, successors_of_gemeenten
 from data.placing import SiteSources
 from data.points import assign_swv, intrazonal, locate, pc4_areas, residents, voronoi_of_points
@@ -84,10 +85,11 @@ def assemble(
     sites, found = _gemeente_of_sites(site_tables.sites, points, gemeenten)
     findings += [*site_tables.findings, *found]
 
+    offers = counted(site_tables.offers, sites)
     tables = {
         "pc4": points,
         "vestigingen": sites,
-        "aanbod": counted(site_tables.offers, sites),
+        "aanbod": offers,
         "regionamen": region_names(_jeugdregio_names(table), rmc_regions(table.get("vestigingen"))),
         "soorten": reference("soorten"),
         "swv_namen": table.get("swv_namen", pd.DataFrame({"code": [], "naam": []}, dtype="str"))[
@@ -97,6 +99,9 @@ def assemble(
         "gebieden": units,
         "pc4_vlakken": areas,
     }
+    if homes := [table[name] for name in READ if name in table]:
+        tables[HERKOMST], found = home_table(homes, sites, offers, points)
+        findings += found
     manifest = Manifest(
         fingerprint=fingerprint(tables),
         labels=_labels(readings),
@@ -135,7 +140,18 @@ def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
         HISTORY: f"{HISTORY} {int(readings['historie'].frame['jaar'].max())}",
         LOCATED: f"{LOCATED} {_peildatum(readings, 'locaties')}",
         PER_KIND: f"{PER_KIND} {_peildatum(readings, 'leerlingen_soort')}",
+        **_home_label(readings),
     }
+
+
+def _home_label(readings: Mapping[str, Reading]) -> dict[str, str]:
+    """Name of the pupils by home, each layer with its year; none where nobody brought them."""
+    told = [
+        f"DUO leerlingen {layer} naar woonpostcode {_year(readings[name])}"
+        for name, layer in READ.items()
+        if name in readings
+    ]
+    return {HERKOMST: " en ".join(told)} if told else {}
 
 
 def _peildatum(readings: Mapping[str, Reading], table: str) -> str:

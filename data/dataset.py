@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from platformdirs import user_cache_path
 from data.cube_store import FOLDER
 from data.files import file_sha256, replace_folder
 from data.findings import Finding, Severity
+from data.herkomst import empty_table
 from geo.errors import InputError, reason
 
 MANIFEST: Final = "manifest.json"
@@ -34,6 +35,10 @@ CACHE_VARIABLE: Final = "DEKKEND_CACHE"
 
 TABLES: Final = ("pc4", "vestigingen", "aanbod", "regionamen", "soorten", "swv_namen")
 LAYERS: Final = ("gemeenten", "gebieden", "pc4_vlakken")
+#: Pupils per site, kind and home PC4.
+HERKOMST: Final = "herkomst"
+#: Tables that a data set only has where the user brought what they are made of, with what stands for none.
+OPTIONAL: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {HERKOMST: empty_table}
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,8 @@ class Dataset:
     ----------
     tables
         Per name in `TABLES` and `LAYERS` a frame; layers are GeoDataFrames in RD New.
+        Those of `OPTIONAL` only where they were brought, so that a data set without
+        them is the same as it always was.
     manifest
         The account of it.
     folder
@@ -142,7 +149,9 @@ class Dataset:
     folder: Path | None = field(default=None, compare=False)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return a table by name."""
+        """Return a table by name; an optional one that was not brought is empty."""
+        if name in OPTIONAL and name not in self.tables:
+            return OPTIONAL[name]()
         return self.tables[name]
 
     @property
@@ -209,7 +218,7 @@ def refuse_foreign(target: Path) -> None:
     if not _is_ours(target):
         fault = "deze map bestaat al en is geen gegevensset van dekkend; kies een nieuwe of lege map"
         raise InputError(str(target), [fault])
-    ours = {MANIFEST, FOLDER, *(f"{name}.parquet" for name in (*TABLES, *LAYERS))}
+    ours = {MANIFEST, FOLDER, *(f"{name}.parquet" for name in (*TABLES, *LAYERS, *OPTIONAL))}
     if others := sorted(path.name for path in target.iterdir() if path.name not in ours):
         fault = (
             f"in deze gegevensset staan eigen bestanden ({', '.join(others[:5])}); zet ze eerst ergens anders"
@@ -254,7 +263,8 @@ def read_dataset(folder: Path) -> Dataset:
     manifest = _read_manifest(folder)
     tables: dict[str, pd.DataFrame] = {}
     faults = []
-    for name in (*TABLES, *LAYERS):
+    brought = [name for name in OPTIONAL if name in manifest.checks]
+    for name in (*TABLES, *LAYERS, *brought):
         path = folder / f"{name}.parquet"
         try:
             if file_sha256(path) != manifest.checks.get(name):

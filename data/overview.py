@@ -55,6 +55,7 @@ def _kinds(dataset: Dataset, offers: pd.DataFrame) -> pd.DataFrame:
     rows, labels = [], dataset.manifest.labels
     for kind in dataset["soorten"].to_dict("records"):
         own = offers[offers["soort"] == kind["code"]]
+        elsewhere = own["site_plaatsing"].isin(["PC4", "niet geplaatst"])
         origin = sorted(labels.get(one, one) for one in own["site_leerlingen_bron"].unique())
         rows.append(
             {
@@ -64,7 +65,7 @@ def _kinds(dataset: Dataset, offers: pd.DataFrame) -> pd.DataFrame:
                 "aard": "gemeten",
                 "vestigingen": int(own["aantal"].sum()),
                 "geplaatst": int(own.loc[own["site_plaatsing"] != "niet geplaatst", "aantal"].sum()),
-                "op_eigen_punt": int(own.loc[own["site_plaatsing"].isin(["BAG", "RIO"]), "aantal"].sum()),
+                "op_eigen_punt": int(own.loc[~elsewhere, "aantal"].sum()),
                 "op_pc4": int(own.loc[own["site_plaatsing"] == "PC4", "aantal"].sum()),
                 "reformatorisch": int(own["reformatorisch"].sum()),
                 "leerlingen": float(own["leerlingen"].sum()),

@@ -94,6 +94,7 @@ _PC4_RULE = Rule("een postcode van vier cijfers", r"[1-9]\d{3}")
 _SWV_RULE = Rule("een code als PO2707 of VO2708", r"(?:PO|VO)\d{4}")
 _HISTORIC_KINDS = Rule("BO, SBO, SO, VSO of SO/VSO", allowed=("BO", "SBO", "SO", "VSO", "SO/VSO"))
 _COUNTED_KINDS = Rule("BO, SBO, SO of VSO", allowed=("BO", "SBO", "SO", "VSO"))
+_HOME_KINDS_VO = Rule("VO, PRO of VO/PRO", allowed=("VO", "PRO", "VO/PRO"))
 _SITE_RULE = Rule("een vestigingscode van zes tekens, zoals 00AO01", "[0-9A-Z]{6}")
 _POSTCODE_RULE = Rule("een postcode als 1234AB", r"[1-9]\d{3}[A-Z]{2}")
 _GEMEENTE_RULE = Rule("een gemeentecode als GM0363", r"GM\d{4}")
@@ -125,6 +126,23 @@ def _optional(column: Column) -> Column:
 
 def _residents(name: str, ages: str) -> Column:
     return _number(name, f"inwoners {ages}; geheim of leeg telt als 0", "inwoners")
+
+
+def _homes(layer: str, kinds: Rule) -> Table:
+    """Table of pupils per site, kind and home PC4, of po or of vo."""
+    masked = "een afgeschermde cel (<5 of -1) telt als"
+    return Table(
+        f"herkomst_{layer}", "een vestiging, soort en postcode-4 van de woning met leerlingen",
+        f"DUO, leerlingen {layer} naar postcode van de woning", ("vestigingscode", "soort", "pc4"),
+        (
+            _SITE, _text("soort", "soort onderwijs; met een streep: samen geteld", kinds),
+            _text("pc4", "postcode-4 van de woning; leeg is onbekend", _PC4_RULE, required=False),
+            _number("leerlingen_min", f"ten minste zoveel leerlingen; {masked} 1", "leerlingen"),
+            _number("leerlingen", f"middenschatting van het aantal leerlingen; {masked} 2", "leerlingen"),
+            _number("leerlingen_max", f"ten hoogste zoveel leerlingen; {masked} 4", "leerlingen"),
+            _YEAR,
+        ),
+    )  # fmt: skip
 
 
 _ALL = (
@@ -232,6 +250,8 @@ _ALL = (
             _PUPILS, _MASKED, _POSTCODE, _optional(_GEMEENTE_NAME), _optional(_NAME), _YEAR,
         ),
     ),
+    _homes("po", _HISTORIC_KINDS),
+    _homes("vo", _HOME_KINDS_VO),
     Table(
         "onderwijslocaties", "een adres waar onderwijs wordt gegeven", "RIO, onderwijslocaties",
         ("postcode", "huisnummer", "straat", "easting", "northing"),

@@ -284,7 +284,7 @@ class Cuts:
     def of(self, name: str) -> _Cut:
         """Return one arrangement's layers, and who stays together against the base."""
         if name not in self._ready:
-            country, arrangement = self.study.country, self.study.arrangement(name)
+            country, arrangement = self.study.country_of(name), self.study.arrangement(name)
             kept = together(country, self.study.arrangement(self.base), arrangement)
             self._ready[name] = _Cut(arrangement, layers_of(country, arrangement), kept)
         return self._ready[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from scenarios.country import Kind
 from scenarios.evaluate import swv_without_own
 from scenarios.indeling import Arrangement
 from scenarios.measures import Measure, all_measures, measure
+from scenarios.norms import Norms, standard_norms
 from scenarios.study import Stamp, Study
 
 __all__ = [
@@ -48,12 +49,15 @@ class Comparison:
         What each scenario's figures were made with.
     without_own
         Per scenario and kind: swv's without an own site and the residents it concerns.
+    norms
+        Werknormen that the figures rest on.
     """
 
     table: pd.DataFrame
     base: str
     stamps: tuple[Stamp, ...]
     without_own: dict[tuple[str, str], dict[str, float]]
+    norms: Norms = field(default_factory=standard_norms)
 
     def rows(self) -> dict[tuple[str, str, str, str, str], dict[str, Any]]:
         """Return the table as rows by index, in its order."""
@@ -122,7 +126,7 @@ def compare(
         for name in ordered
         for kind in chosen
     }
-    return Comparison(table, base, tuple(study.stamp(name) for name in ordered), without)
+    return Comparison(table, base, tuple(study.stamp(name) for name in ordered), without, study.norms)
 
 
 def _kinds(study: Study, codes: Sequence[str] | None) -> tuple[Kind, ...]:
@@ -138,7 +142,7 @@ def _kinds(study: Study, codes: Sequence[str] | None) -> tuple[Kind, ...]:
 
 def sources_of(study: Study, described: Measure, name: str, kind: str, base: str) -> str:
     """Name the sources of a scenario's figure on a kind (if any), and of its base, in one Dutch line."""
-    country = study.country
+    country = study.country_of(name)
     areas = _composition(study.arrangement(name))
     under = _composition(study.arrangement(base))
     labels = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -24,9 +25,13 @@ from geo.units import Units
 from model.cube import Situation
 from scenarios.networks import PARTLY_ESTIMATED, ROAD_ERROR, open_network, require_covered
 from scenarios.settings import FILLED, MODELNET, STRAIGHT, Settings
+from scenarios.site_plan import ASSUMED, SitePlan, with_places
 
 Float = NDArray[np.float64]
 Labels = NDArray[np.object_]
+
+#: What of a country depends on its sites; all else is the same in every scenario.
+_OF_SITES: Final = frozenset({"sites", "offers", "situation", "journeys", "supply", "supply_sources"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,22 @@ class Country:
     ----------
     dataset, settings
         Where it comes from and how it was prepared.
+    plan
+        Which sites there are in a scenario; None for those of the data set.
     """
 
     dataset: Dataset
     settings: Settings = field(default_factory=Settings)
+    plan: SitePlan | None = None
+
+    def with_plan(self, plan: SitePlan | None) -> Country:
+        """Return the country with the sites of a scenario; what does not depend on sites is shared."""
+        if plan is self.plan:
+            return self
+        _ = self.model, self.units, self.kinds, self._pupils  # so that they are shared
+        other = replace(self, plan=plan)
+        other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in {*_OF_SITES, "plan"}})
+        return other
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -147,11 +164,16 @@ class Country:
     @cached_property
     def sites(self) -> pd.DataFrame:
         """Placed sites that count under the settings, in the order of `situation`."""
-        sites = self.dataset["vestigingen"]
+        sites = self.dataset["vestigingen"] if self.plan is None else self.plan.sites
         placed = sites[sites["plaatsing"] != "niet geplaatst"]
         if self.settings.reformed_apart:
             placed = placed[~placed["reformatorisch"]]
         return placed.reset_index(drop=True)
+
+    @cached_property
+    def offers(self) -> pd.DataFrame:
+        """What all sites offer: ``aanbod`` of the data set or of the scenario, with ``plaatsen``."""
+        return with_places(self.dataset["aanbod"]) if self.plan is None else self.plan.offers
 
     @cached_property
     def situation(self) -> Situation:
@@ -161,7 +183,7 @@ class Country:
         point_of_site = position.loc[sites["pc4"]].to_numpy(dtype=np.intp)
         at_point = (sites["plaatsing"] == "PC4").to_numpy()
         codes = tuple(kind.code for kind in self.kinds)
-        offers = self.dataset["aanbod"]
+        offers = self.offers
         row = pd.Series(np.arange(len(sites)), index=sites["vestigingscode"])
         offers = offers[offers["vestigingscode"].isin(row.index) & offers["soort"].isin(codes)]
         return Situation(
@@ -235,8 +257,8 @@ class Country:
         """What the placed sites offer, one row per site (or group of sites) and kind that counts.
 
         Columns ``site`` (row of `sites`), ``point`` (demand point it belongs to),
-        ``kind`` and `data.supply.COUNTS`, without the sites of reformatorische
-        boards where the settings set those apart.
+        ``kind``, `data.supply.COUNTS` and ``plaatsen`` (places; NaN unknown), without
+        the sites of reformatorische boards where the settings set those apart.
         """
         situation, sites = self.situation, self.sites
         keys = pd.MultiIndex.from_arrays(
@@ -245,7 +267,7 @@ class Country:
                 np.asarray(situation.kinds)[situation.offer_kind],
             ]
         )
-        counts = self.dataset["aanbod"].set_index(["vestigingscode", "soort"])[list(COUNTS)].loc[keys]
+        counts = self.offers.set_index(["vestigingscode", "soort"])[[*COUNTS, "plaatsen"]].loc[keys]
         return counts.reset_index(drop=True).assign(
             site=situation.offer_site,
             point=situation.point_of_site[situation.offer_site],
@@ -255,12 +277,16 @@ class Country:
     @cached_property
     def supply_sources(self) -> dict[str, str]:
         """Per kind the source (with its date) that says which sites are open."""
-        origin = self.dataset["vestigingen"].set_index("vestigingscode")["leerlingen_bron"]
-        offers = self.dataset["aanbod"]
+        sites = self.dataset["vestigingen"] if self.plan is None else self.plan.sites
+        origin, offers = sites.set_index("vestigingscode")["leerlingen_bron"], self.offers
         named = offers["vestigingscode"].map(origin).groupby(offers["soort"]).unique()
         dated = self.dataset.manifest.labels
         return {
-            str(kind): " en ".join(sorted(dated.get(str(one), str(one)) for one in origins))
+            str(kind): " en ".join(
+                sorted(
+                    (dated.get(str(one), str(one)) for one in origins), key=lambda one: (one == ASSUMED, one)
+                )
+            )
             for kind, origins in named.items()
         }
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geo.errors import UnknownNameError
 from geo.units import Units
+from scenarios.site_plan import SitePlan
 
 #: A unit that belongs to no swv (Europoort in the layers of the regulation).
 NO_SWV = ""
@@ -148,6 +149,8 @@ class Arrangement:
         One Dutch sentence on how it is made.
     po, vo
         The layer for po kinds and the layer for vo kinds; the same object when merged.
+    plan
+        Which sites there are; None for those of the data set.
     """
 
     id: str
@@ -155,6 +158,7 @@ class Arrangement:
     origin: str
     po: Indeling
     vo: Indeling
+    plan: SitePlan | None = None
 
     @classmethod
     def merged(cls, arrangement_id: str, title: str, indeling: Indeling) -> Arrangement:

@@ -346,7 +346,7 @@ def _residents(study: Study, under: str, inside: Mask) -> dict[str, Figure]:
 
 
 def _boards(study: Study, under: str, ages: Iterable[str], inside: Mask) -> Figure:
-    known = board_sites(study.country)
+    known = board_sites(study.country_of(under))
     count = float("nan")
     if known is not None:
         here = known.of_layers(tuple(ages))
@@ -359,7 +359,7 @@ def _kinds(country: Country, division: _Division) -> tuple[Kind, ...]:
 
 
 def _kind_card(study: Study, under: str, kind: Kind, inside: Mask) -> KindCard:
-    country = study.country
+    country = study.country_of(under)
     found = study.distances(under)
     travelled = travel_values(travel_of(country, found, kind, study.norms, inside))
     timed = time_values(travel_time_of(country, found, kind, study.norms, inside))

@@ -14,7 +14,14 @@ from scenarios.measures import Measure
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "swv": ("regeling",),
     "inwoners": ("pc4_bevolking", "pc4_leeftijd"),
-    "leerlingen": ("historie", "leerlingen_soort", "locaties", "vestigingen", "onderwijslocaties"),
+    "leerlingen": (
+        "historie",
+        "leerlingen_soort",
+        "locaties",
+        "vestigingen",
+        "onderwijslocaties",
+        "voorzieningen",
+    ),
     "gemeenten": ("gemeenten",),
     "jeugdregio": ("jeugdregio_indeling", "regioindeling"),
     "besturen": ("historie", "vestigingen"),

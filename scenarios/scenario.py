@@ -7,97 +7,31 @@ exactly the same figures; on other data it says so.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
 from data.files import write_atomic
-from data.names import gemeente_names, successors_of_gemeenten
 from geo.errors import InputError, StaleDataError, UnknownNameError, reason
-from scenarios.country import Country
-from scenarios.indeling import Arrangement, Indeling
+from scenarios.assumptions import Assumptions
+from scenarios.changes import Assign, Merge, Rename, Strict
+from scenarios.consolidation import Consolidate
+from scenarios.indeling import Arrangement
+from scenarios.norms import NormChange, Norms, standard_norms
 from scenarios.settings import STRAIGHT, Settings
+from scenarios.site_changes import ChangeSite, CloseSite, GivePlaces, MoveSite, OpenSite
 from scenarios.study import Study
 
-Layer = Literal["po", "vo", "beide"]
+Change = Annotated[
+    Assign | Merge | Rename | OpenSite | CloseSite | MoveSite | ChangeSite | GivePlaces | Consolidate,
+    Field(discriminator="soort"),
+]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Assign(_Strict):
-    """Give gemeenten, units or PC4's to a swv; PC4's split their unit deliberately."""
-
-    soort: Literal["wijs_toe"] = "wijs_toe"
-    omschrijving: str = ""
-    laag: Layer = "beide"
-    swv: str = Field(min_length=1)
-    gemeenten: tuple[str, ...] = ()
-    gebieden: tuple[str, ...] = ()
-    pc4: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _has_a_target(self) -> Self:
-        if not (self.gemeenten or self.gebieden or self.pc4):
-            msg = "noem gemeenten, gebieden of pc4 die naar het swv gaan"
-            raise ValueError(msg)
-        return self
-
-    def apply(self, arrangement: Arrangement, country: Country) -> Arrangement:
-        """Return the arrangement with the change made."""
-        if self.pc4:
-            arrangement = _split(arrangement, country, self.pc4)
-        units = self._units(arrangement, country)
-        return _on_layers(arrangement, self.laag, lambda indeling: indeling.assign(units, self.swv))
-
-    def _units(self, arrangement: Arrangement, country: Country) -> set[str]:
-        labels = arrangement.units.labels
-        units = set(self.gebieden)
-        look_up = gemeente_names(country.gemeente_names, successors_of_gemeenten())
-        for name in self.gemeenten:
-            code = look_up.find(name)
-            if code is None:
-                raise UnknownNameError(f"onbekende gemeente '{name}'")
-            units |= {str(unit) for unit in labels[country.gemeente_of_point == code]}
-        chosen = country.points["pc4"].isin(self.pc4).to_numpy()
-        return units | {str(unit) for unit in labels[chosen]}
-
-
-class Merge(_Strict):
-    """Let one swv join another."""
-
-    soort: Literal["voeg_samen"] = "voeg_samen"
-    omschrijving: str = ""
-    laag: Layer = "beide"
-    van: str
-    naar: str
-
-    def apply(self, arrangement: Arrangement, country: Country) -> Arrangement:  # noqa: ARG002
-        """Return the arrangement with the change made."""
-        return _on_layers(arrangement, self.laag, lambda indeling: indeling.merge(self.van, self.naar))
-
-
-class Rename(_Strict):
-    """Give a swv another label."""
-
-    soort: Literal["hernoem"] = "hernoem"
-    omschrijving: str = ""
-    laag: Layer = "beide"
-    swv: str
-    naam: str = Field(min_length=1)
-
-    def apply(self, arrangement: Arrangement, country: Country) -> Arrangement:  # noqa: ARG002
-        """Return the arrangement with the change made."""
-        return _on_layers(arrangement, self.laag, lambda indeling: indeling.rename(self.swv, self.naam))
-
-
-Change = Annotated[Assign | Merge | Rename, Field(discriminator="soort")]
-
-
-class Scenario(_Strict):
+class Scenario(Strict):
     """What is saved.
 
     Attributes
@@ -110,6 +44,10 @@ class Scenario(_Strict):
         Changes, in order.
     instellingen
         Choices that change figures.
+    normen
+        Norms that differ from the standard, as `scenarios.norms.NormChange` writes them.
+    aannames
+        Of demand and capacity, as `scenarios.assumptions.Assumptions` writes them.
     gegevens
         Fingerprint of the data set that it was made on.
     """
@@ -120,6 +58,8 @@ class Scenario(_Strict):
     basis: str
     wijzigingen: tuple[Change, ...] = ()
     instellingen: dict[str, Any] = Field(default_factory=dict)
+    normen: tuple[dict[str, Any], ...] = ()
+    aannames: dict[str, Any] = Field(default_factory=dict)
     gegevens: str
 
     @property
@@ -147,6 +87,30 @@ class Scenario(_Strict):
             known["network"] = STRAIGHT  # saved when there was nothing else
         return Settings(**known)
 
+    def norms(self, kinds: Iterable[str] = ()) -> Norms:
+        """Return the norms it was made with; `kinds` are those of the data set.
+
+        Raises
+        ------
+        InputError
+            If they make no sense.
+        """
+        subject = f"scenario '{self.naam}', normen"
+        told = enumerate(self.normen, start=1)
+        changes = [NormChange.from_dict(one, f"nummer {number}") for number, one in told]
+        return standard_norms().changed(changes, kinds, subject)
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The assumptions it was made with.
+
+        Raises
+        ------
+        InputError
+            If they make no sense.
+        """
+        return Assumptions.from_dict(self.aannames)
+
     def run(self, study: Study) -> Arrangement:
         """Apply the changes to the base, one by one.
 
@@ -163,6 +127,9 @@ class Scenario(_Strict):
                 raise UnknownNameError(
                     f"{self.naam}, wijziging {number} ({change.soort}): {error}"
                 ) from error
+            except InputError as error:
+                subject = f"{self.naam}, wijziging {number} ({change.soort}): {error.subject}"
+                raise InputError(subject, error.faults) from error
         count = len(self.wijzigingen)
         origin = f"{self.basis} met {count} {'wijziging' if count == 1 else 'wijzigingen'}."
         if self.gegevens != study.country.dataset.manifest.fingerprint:
@@ -171,9 +138,15 @@ class Scenario(_Strict):
 
 
 def new_scenario(
-    study: Study, name: str, base: str, changes: tuple[Change, ...] = (), title: str = ""
+    study: Study,
+    name: str,
+    base: str,
+    changes: tuple[Change, ...] = (),
+    *,
+    title: str = "",
+    assumptions: Assumptions | None = None,
 ) -> Scenario:
-    """Make a scenario on the data and settings of a study."""
+    """Make a scenario on the data, settings and norms of a study."""
     country = study.country
     return Scenario(
         naam=name,
@@ -181,6 +154,8 @@ def new_scenario(
         basis=base,
         wijzigingen=changes,
         instellingen=country.settings.to_dict(),
+        normen=tuple(one.to_dict() for one in study.norms.differing()),
+        aannames={} if assumptions is None else assumptions.to_dict(),
         gegevens=country.dataset.manifest.fingerprint,
     )
 
@@ -220,6 +195,20 @@ def read_scenario(path: Path) -> Scenario:
         raise InputError(path.name, [_fault(item) for item in error.errors()]) from error
 
 
+#: Names of the sorts of change, for whoever writes a file by hand.
+_SORTS = (
+    "wijs_toe",
+    "voeg_samen",
+    "hernoem",
+    "open_vestiging",
+    "sluit_vestiging",
+    "verplaats_vestiging",
+    "wijzig_vestiging",
+    "zet_plaatsen",
+    "consolideer",
+)
+
+
 def _fault(item: Any) -> str:  # noqa: ANN401
     parts = (f"nummer {part + 1}" if isinstance(part, int) else str(part) for part in item["loc"])
     place = " > ".join(parts) or "het bestand"
@@ -227,7 +216,12 @@ def _fault(item: Any) -> str:  # noqa: ANN401
     reason = {
         "missing": "ontbreekt",
         "extra_forbidden": "is onbekend; haal het weg",
-        "union_tag_invalid": f"onbekende soort wijziging {found}; kies wijs_toe, voeg_samen of hernoem",
+        "union_tag_invalid": f"onbekende soort wijziging {found}; kies uit {', '.join(_SORTS)}",
+        "too_short": "is leeg; vul ten minste één in",
+        "greater_than_equal": f"gevonden {found}, verwacht {item.get('ctx', {}).get('ge', 0)} of meer",
+        "int_type": f"gevonden {found}, verwacht een geheel getal",
+        "int_from_float": f"gevonden {found}, verwacht een geheel getal",
+        "float_type": f"gevonden {found}, verwacht een getal",
         "string_too_short": "is leeg; vul het in",
         "string_type": f"gevonden {found}, verwacht tekst",
         "tuple_type": f"gevonden {found}, verwacht een lijst",
@@ -253,35 +247,3 @@ def require_same_data(scenario: Scenario, study: Study) -> None:
             f"gegevensset ({here[:12]}): de cijfers zullen verschillen. Kies de oorspronkelijke gegevensset "
             "met --data, of sta het toe met --andere-gegevens"
         )
-
-
-def _on_layers(arrangement: Arrangement, layer: Layer, change: Any) -> Arrangement:  # noqa: ANN401
-    if arrangement.is_merged:
-        if layer != "beide":
-            raise UnknownNameError(
-                f"laag '{layer}' bestaat niet in een samengevoegde indeling; laat 'laag' weg"
-            )
-        merged: Indeling = change(arrangement.po)
-        return replace(arrangement, po=merged, vo=merged)
-    po = change(arrangement.po) if layer in {"po", "beide"} else arrangement.po
-    vo = change(arrangement.vo) if layer in {"vo", "beide"} else arrangement.vo
-    return replace(arrangement, po=po, vo=vo)
-
-
-def _split(arrangement: Arrangement, country: Country, pc4: tuple[str, ...]) -> Arrangement:
-    """Give the named PC4's units of their own, where their unit is larger."""
-    if unknown := sorted(set(pc4) - set(country.points["pc4"])):
-        raise UnknownNameError(f"onbekende postcodegebieden: {', '.join(unknown[:5])}")
-    units = arrangement.units
-    chosen = country.points["pc4"].isin(pc4).to_numpy()
-    labels = {}
-    for point in chosen.nonzero()[0]:
-        unit = units.labels[point]
-        whole = units.unit_of_point == units.unit_of_point[point]
-        if not chosen[whole].all():
-            labels[int(point)] = f"{unit}#{'+'.join(sorted(country.points['pc4'][whole & chosen]))}"
-    finer = units.split(labels)
-    if arrangement.is_merged:
-        merged = arrangement.po.on(finer)
-        return replace(arrangement, po=merged, vo=merged)
-    return replace(arrangement, po=arrangement.po.on(finer), vo=arrangement.vo.on(finer))

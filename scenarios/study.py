@@ -14,8 +14,16 @@ from data.cube_store import PairParts, Parts, load_array, load_pairs, store_arra
 from data.dataset import Dataset
 from geo.distance import Pairs, Progress
 from geo.road import RoadModel
-from geo.units import Units
-from model.cube import BATCH_BYTES, DistanceCube, Runner, build_cube, cube_fingerprint, one_by_one, refine
+from model.cube import (
+    BATCH_BYTES,
+    DistanceCube,
+    Runner,
+    build_cube,
+    cube_fingerprint,
+    one_by_one,
+    refine,
+    with_other_sites,
+)
 from model.pairs import build_pairs, pairs_fingerprint
 from scenarios.country import Country
 from scenarios.evaluate import Distances, distances
@@ -31,8 +39,14 @@ _COPIES: Final = 4
 _PAIR_BYTES: Final = 60
 _CROWDED: Final = 3.0
 
+#: What is measured once, whatever the norms and the arrangement.
+_MEASURED: Final = frozenset({"cube", "free_m", "free_s"})
+
 #: Units that two arrangements may differ in for one to be measured from the other.
 _A_FEW: Final = 40
+
+#: Drafts that are kept at a time, of all visitors together; one takes some megabytes.
+_PASSING: Final = 40
 
 #: Memory of the program with a national data set, before anything is measured.
 _BASIS_BYTES: Final = 400 * 2**20
@@ -102,6 +116,8 @@ class Study:
     unstored: list[str] = field(default_factory=list, repr=False)
     _arrangements: dict[str, Arrangement] = field(default_factory=dict, repr=False)
     _distances: dict[str, Distances] = field(default_factory=dict, repr=False)
+    _countries: dict[str, Country] = field(default_factory=dict, repr=False)
+    _passing: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(
@@ -123,7 +139,8 @@ class Study:
     def titles(self) -> dict[str, str]:
         """Ids and titles of all that can be compared: ready-made, then what was added."""
         ready = titles(self.country)
-        added = {name: a.title for name, a in self._arrangements.items() if name not in ready}
+        hidden = {*ready, *self._passing}
+        added = {name: a.title for name, a in self._arrangements.items() if name not in hidden}
         return {**ready, **added}
 
     @cached_property
@@ -199,11 +216,45 @@ class Study:
         held = sum(array.nbytes for array in (*arrays, edges.time_s, edges.bends) if array is not None)
         return _BASIS_BYTES + cube + pairs + BATCH_BYTES * 2 + _COPIES * held
 
-    def cube_on(self, units: Units) -> DistanceCube:
-        """Return the cube on the units of an arrangement, refined where it splits some."""
-        if units == self.country.units:
-            return self.cube
-        return refine(self.cube, units, self.country.situation, self.country.model)
+    def cube_of(self, name: str) -> DistanceCube:
+        """Return the cube of an arrangement: with its sites, on its units; only what differs is measured."""
+        arrangement, country = self.arrangement(name), self.country_of(name)
+        cube = self.cube
+        if country is not self.country:
+            cube = with_other_sites(cube, self.country.situation, country.situation, country.model)
+        if arrangement.units == self.country.units:
+            return cube
+        return refine(cube, arrangement.units, country.situation, country.model)
+
+    def country_of(self, name: str) -> Country:
+        """Return the country as an arrangement has it: with its sites."""
+        plan = self.arrangement(name).plan
+        if plan is None:
+            return self.country
+        if name not in self._countries:
+            self._countries[name] = self.country.with_plan(plan)
+        return self._countries[name]
+
+    def seen_by(self, name: str) -> Study:
+        """Return a study of the country as an arrangement has it: its sites are everybody's there."""
+        country = self.country_of(name)
+        if country is self.country:
+            return self
+        other = Study(country, self.norms, self.progress, self.runner, self.unstored)
+        other.__dict__["cube"] = with_other_sites(
+            self.cube, self.country.situation, country.situation, country.model
+        )
+        other._arrangements[name] = self.arrangement(name)
+        return other
+
+    def under(self, norms: Norms) -> Study:
+        """Return a study with other norms that shares all that does not depend on them."""
+        if norms == self.norms:
+            return self
+        other = Study(self.country, norms, self.progress, self.runner, self.unstored)
+        measured = {key: value for key, value in self.__dict__.items() if key in _MEASURED}
+        other.__dict__.update(measured)
+        return other
 
     def add(self, arrangement: Arrangement) -> str:
         """Make an arrangement known and return its id; one that is taken gets a number behind it."""
@@ -212,6 +263,23 @@ class Study:
             name, number = f"{arrangement.id} ({number})", number + 1
         self._arrangements[name] = replace(arrangement, id=name)
         return name
+
+    def knows(self, name: str) -> bool:
+        """Whether an arrangement has been made or added."""
+        return name in self._arrangements
+
+    def known(self, arrangement: Arrangement) -> str:
+        """Return the id of an arrangement that passes by: made known once, let go of when others came."""
+        if arrangement.id in self._passing:
+            self._passing.remove(arrangement.id)
+        else:
+            self._arrangements[arrangement.id] = arrangement
+        self._passing.append(arrangement.id)
+        while len(self._passing) > _PASSING:
+            gone = self._passing.pop(0)
+            for kept in (self._arrangements, self._distances, self._countries):
+                kept.pop(gone, None)
+        return arrangement.id
 
     def arrangement(self, name: str) -> Arrangement:
         """Return an arrangement by id.
@@ -229,16 +297,18 @@ class Study:
         """Return own and free distances under an arrangement."""
         if name not in self._distances:
             arrangement = self.arrangement(name)
-            cube = self.cube_on(arrangement.units)
-            free = (self.free_m, self.free_s)
-            self._distances[name] = distances(self.country, cube, free, arrangement, self._like(arrangement))
+            cube, country = self.cube_of(name), self.country_of(name)
+            moved = country is not self.country
+            free = (cube.free_m(), cube.free_s()) if moved else (self.free_m, self.free_s)
+            self._distances[name] = distances(country, cube, free, arrangement, self._like(arrangement))
         return self._distances[name]
 
     def _like(self, arrangement: Arrangement) -> tuple[Arrangement, Distances] | None:
         """Find the last measured arrangement that differs from this one in a few units only."""
         for name, found in reversed(self._distances.items()):
             other = self.arrangement(name)
-            if other.units == arrangement.units and other.is_merged == arrangement.is_merged:
+            alike = other.units == arrangement.units and other.is_merged == arrangement.is_merged
+            if alike and other.plan is arrangement.plan:
                 moved = sum(
                     one != two
                     for layer in ("po", "vo")

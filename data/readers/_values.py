@@ -17,6 +17,7 @@ __all__ = [
     "examples",
     "finding",
     "gemeentecodes",
+    "intervals",
     "numbers",
     "pc4_codes",
     "postcodes",
@@ -25,6 +26,9 @@ __all__ = [
 
 MASKED_AS = 2.0
 """Number of pupils that stands in for a masked cell (1 to 4 pupils)."""
+
+MASKED_FROM, MASKED_TO = 1.0, 4.0
+"""Least and greatest number of pupils in a masked cell."""
 
 _SHOWN = 10
 _MASKS = ("<5", "< 5", "-1")
@@ -71,6 +75,35 @@ def counts(texts: pd.Series[str], column: str, faults: list[str]) -> tuple[pd.Se
     for row, text in list(texts[broken & values.notna()].items())[:_SHOWN]:
         faults.append(f"rij {row}, kolom {column}: gevonden {text!r}, verwacht een geheel getal zonder punt")
     return values, masked
+
+
+def intervals(texts: pd.Series[str], column: str, faults: list[str]) -> pd.DataFrame:
+    """Turn counts of pupils into intervals: a masked cell (``<5`` or ``-1``) is 1 to 4.
+
+    Returns
+    -------
+    ``laag, midden, hoog`` (pupils; `midden` has `MASKED_AS` for a masked cell) and ``afgeschermd``
+    (1 where the cell was masked, else 0). A missing cell stays missing.
+
+    Examples
+    --------
+    >>> intervals(pd.Series(["7", "<5"]), "AANTAL", []).to_numpy().tolist()
+    [[7.0, 7.0, 7.0, 0.0], [1.0, 2.0, 4.0, 1.0]]
+    """
+    values, masked = counts(texts, column, faults)
+    negative = values < 0
+    for row, text in list(texts[negative].items())[:_SHOWN]:
+        faults.append(
+            f"rij {row}, kolom {column}: gevonden {text!r}, verwacht 0 of meer (of -1: afgeschermd)"
+        )
+    return pd.DataFrame(
+        {
+            "laag": values.mask(masked, MASKED_FROM),
+            "midden": values,
+            "hoog": values.mask(masked, MASKED_TO),
+            "afgeschermd": masked.astype("float64"),
+        }
+    )
 
 
 def gemeentecodes(texts: pd.Series[str]) -> pd.Series[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.readers import cbs, duo, gemeenten, locaties, pc4, regeling
+from data.readers import cbs, duo, gemeenten, herkomst, locaties, pc4, regeling
 from data.readers._sniff import Head, look
 from data.readers.reading import Reading
 from geo.errors import InputError
@@ -77,8 +77,20 @@ def _is_kinds(head: Head) -> bool:
     counted = "aantal_leerlingen" in head.columns or any(
         name.startswith("leeftijd_") for name in head.columns
     )
-    homes = {"postcode4_deelnemer", "postcode_leerling"} & head.columns
+    homes = head.columns.intersection(herkomst.HOMES)
     return kinds and counted and not homes and bool({"soort_po", "type_po"} & head.columns)
+
+
+def _is_homes(head: Head, kinds: tuple[str, ...]) -> bool:
+    """Tell a file of pupils per site and postcode of their home."""
+    homes = bool(head.columns.intersection(herkomst.HOMES))
+    return head.kind == "csv" and homes and bool(head.columns.intersection(kinds))
+
+
+def _is_homes_vo(head: Head) -> bool:
+    years = any(name.startswith(herkomst.YEARS_VO) for name in head.columns)
+    homes = head.kind == "csv" and bool(head.columns.intersection(herkomst.HOMES))
+    return _is_homes(head, herkomst.KINDS_VO) or (homes and years)
 
 
 def _is_pc4_areas(head: Head) -> bool:
@@ -136,16 +148,12 @@ FORMATS: tuple[Format, ...] = (
         "leerlingen_soort", "DUO: leerlingen po per soort", duo.read_leerlingen_soort, "", _is_kinds
     ),
     Format(
-        "leerlingen_pc4", "DUO: leerlingen po per vestiging en postcode-4 van de woning", None, _NOT_YET,
-        _table("vestigingscode", "postcode4_deelnemer", "aantal_leerlingen"),
+        "herkomst_vo", "DUO: leerlingen vo per vestiging en postcode van de woning",
+        herkomst.read_herkomst_vo, "", _is_homes_vo,
     ),
     Format(
-        "leerlingen_po_totaal", "DUO: totaaloverzicht leerlingen po", None, _NOT_YET,
-        _table("brin_nummer", "postcode_leerling", "soort_po"),
-    ),
-    Format(
-        "leerlingen_vo_postcode", "DUO: leerlingen vo en postcode van de woning", None, _NOT_YET,
-        _table("postcode_leerling", "leer_of_verblijfsjaar_1"),
+        "herkomst_po", "DUO: leerlingen po per vestiging en postcode van de woning",
+        herkomst.read_herkomst_po, "", lambda head: _is_homes(head, herkomst.KINDS_PO),
     ),
     Format(
         "locaties", "DUO en BAG: schoolvestigingen met punt", locaties.read_locaties, "",

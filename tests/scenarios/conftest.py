@@ -86,12 +86,18 @@ def _units(points: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table.reset_index(), geometry=shapes, crs=RD_NEW)
 
 
+def _areas(points: pd.DataFrame) -> gpd.GeoDataFrame:
+    shapes = [_square(km, 1.0) for km in points["km"]]
+    return gpd.GeoDataFrame({"pc4": points["pc4"]}, geometry=shapes, crs=RD_NEW)
+
+
 def _sites(rows: Sequence[SiteRow], points: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     place = points.set_index("pc4")
     codes, pc4 = [code for code, _, _ in rows], [at for _, at, _ in rows]
     sites = pd.DataFrame(
         {
             "vestigingscode": codes,
+            "naam": [f"School {code}" for code in codes],
             "pc4": pc4,
             "easting": place.loc[pc4, "easting"].to_numpy(),
             "northing": place.loc[pc4, "northing"].to_numpy(),
@@ -135,6 +141,7 @@ def _make(rows: Sequence[PointRow], sites: Sequence[SiteRow]) -> Dataset:
         "swv_namen": pd.DataFrame({"code": [], "naam": []}, dtype="str"),
         "gemeenten": _gemeenten(points),
         "gebieden": _units(points),
+        "pc4_vlakken": _areas(points),
     }
     keys = ("jeugdregio", "regio", "rmc", "gemeenten", "leerlingen", "inwoners")
     labels = {"swv": "regeling 2015", **dict.fromkeys(keys, "proef")}
