@@ -8,10 +8,11 @@ from typing import Final
 import streamlit as st
 
 from geo.errors import DekkendError
-from ui import page_account, page_compare, page_map
+from ui import page_account, page_compare, page_coverage, page_facilities, page_map
 from ui.assets import ICON, serve
 from ui.faults import faults_shown, message
 from ui.loading import chosen_folder, open_dataset
+from ui.own_data import session_folder
 
 _WHAT_TO_DO: Final = """
 Start de app zonder `--data` op de meegeleverde set, of maak zelf een gegevensset van open data:
@@ -24,6 +25,8 @@ dekkend app --data MAP
 _PAGES: Final = (
     ("Kaart", "kaart", page_map.show),
     ("Vergelijken", "vergelijken", page_compare.show),
+    ("Dekking", "dekking", page_coverage.show),
+    ("Voorzieningen", "voorzieningen", page_facilities.show),
     ("Verantwoording", "verantwoording", page_account.show),
 )
 
@@ -33,7 +36,7 @@ with faults_shown():
     if not serve():
         st.cache_resource.clear()  # a cleaner has been at our temporary folder: make the layers anew
 try:
-    dataset = open_dataset(chosen_folder())
+    dataset = open_dataset(session_folder(chosen_folder()))
     pages = [
         st.Page(partial(show, dataset), title=title, url_path=path, default=title == "Kaart")
         for title, path, show in _PAGES

@@ -184,6 +184,8 @@ def _account(study: Study, card: Profile) -> list[str]:
         supply.setdefault(kind.figures["afstand_gemiddeld"].source, []).append(kind.kind.code)
     shown = [measure(code) for code in (*SUPPLY_CODES, *_travel(study), *_SHARED)]
     sliver = number(study.norms.sliver_share * 100)
+    rest = study.norms.norm("restgrens", "gebied", "%")
+    standing = "niet bevestigd" if rest is None else rest.standing
     return [
         f"{card.arrangement}: {stamp.origin}",
         *(f"Bronnen {', '.join(codes)}: {source}." for source, codes in supply.items()),
@@ -194,7 +196,7 @@ def _account(study: Study, card: Profile) -> list[str]:
         "Begrippen:",
         *(f"  {kind.kind.code}: {kind.kind.name}." for kind in card.kinds),
         *(f"  {_heading(one)}: {one.explanation}" for one in shown),
-        f"  rest: deel onder {sliver}% (werknorm, niet bevestigd), vermoedelijk een grenswijziging.",
+        f"  rest: deel onder {sliver}% (werknorm, {standing}), vermoedelijk een grenswijziging.",
         f"Gegevensset {stamp.data_version[:12]}, dekkend {stamp.code}.",
     ]
 

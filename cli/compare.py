@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,15 @@ from rich.table import Table
 from cli import report
 from cli.options import (
     AsJson,
+    Confirmed,
     Data,
     Detour,
     Intrazonal,
     Network,
+    NormFile,
+    NormValues,
     OnOff,
+    OwnFacilities,
     Reformed,
     ReformedApart,
     TravelMode,
@@ -27,6 +32,7 @@ from cli.options import (
     progress,
     refuse_overwriting,
     settings_of,
+    under_norms,
 )
 from data.files import write_atomic
 from geo.errors import InputError
@@ -34,6 +40,7 @@ from geo.network import Mode
 from scenarios.compare import Comparison, Level, compare
 from scenarios.indeling import Arrangement
 from scenarios.indeling_csv import read_indeling, write_indeling
+from scenarios.own_norms import norms_of
 from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, titles
 from scenarios.scenario import new_scenario, read_scenario, require_same_data, write_scenario
 from scenarios.settings import Settings
@@ -75,7 +82,9 @@ def vergelijk(
     ] = "",
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo); herhaalbaar."),
+        typer.Option(
+            "--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo, of een eigen soort); herhaalbaar."
+        ),
     ] = None,
     niveau: Annotated[Level, typer.Option("--niveau", help="Voor welke gebieden.")] = Level.LAND,
     expert: Annotated[
@@ -93,6 +102,7 @@ def vergelijk(
             show_default=False,
         ),
     ] = None,
+    voorzieningen: OwnFacilities = None,
     data: Data = None,
     netwerk: Network = None,
     modus: TravelMode = None,
@@ -100,10 +110,13 @@ def vergelijk(
     intrazonaal: Intrazonal = None,
     reformatorisch: ReformedApart = None,
     jeugdregio: Variant = None,
+    normen: NormFile = None,
+    norm: NormValues = None,
+    bevestig: Confirmed = None,
     andere_gegevens: OtherData = False,
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
-    refuse_overwriting([uit, kaart], [*scenario, basis], data)
+    refuse_overwriting([uit, kaart], [*scenario, basis, str(normen or "")], data)
     study = open_under(
         data,
         [*scenario, basis],
@@ -113,7 +126,9 @@ def vergelijk(
         intrazonal=intrazonaal,
         reformed=reformatorisch,
         variant=jeugdregio,
+        facilities=voorzieningen,
     )
+    study = under_norms(study, normen, norm, bevestig)
     names = list(dict.fromkeys(resolve(study, name, other_data=andere_gegevens) for name in scenario))
     base = resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
@@ -174,6 +189,7 @@ def open_under(
     intrazonal: OnOff | None = None,
     reformed: Reformed | None = None,
     variant: str | None = None,
+    facilities: Sequence[Path] | None = None,
 ) -> Study:
     """Open a study under the settings that scenario files were saved with, changed as the options say."""
     standard = saved_settings(names)
@@ -186,7 +202,26 @@ def open_under(
         reformed=reformed,
         variant=variant,
     )
-    return open_study(data, settings)
+    return saved_norms(names, open_study(data, settings, facilities or ()))
+
+
+def saved_norms(names: list[str], study: Study) -> Study:
+    """Return the study under the norms that scenario files were saved with; as it is without such a file.
+
+    Raises
+    ------
+    InputError
+        If they were saved with different norms.
+    """
+    kinds = [kind.code for kind in study.country.kinds]
+    files = [Path(name) for name in names if name.lower().endswith(".json") and Path(name).is_file()]
+    saved = {path.name: norms_of(study.country.dataset, read_scenario(path).norms(kinds)) for path in files}
+    if len(set(saved.values())) > 1:
+        told = [f"{name}: {norms.describe() or 'de gewone werknormen'}" for name, norms in saved.items()]
+        raise InputError(
+            "de vergelijking", ["scenario's met verschillende normen zijn niet te vergelijken", *told]
+        )
+    return study.under(next(iter(saved.values()), study.norms))
 
 
 def saved_settings(names: list[str]) -> Settings:

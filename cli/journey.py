@@ -21,7 +21,7 @@ from scenarios.settings import MODELNET
 from scenarios.study import Study
 
 _WAY = {Quantity.DISTANCE: "kortste", Quantity.TIME: "snelste"}
-_KIND = typer.Option("--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo).")
+_KIND = typer.Option("--kind", help="Soort voorziening (bo, sbo, so, vso, pro, vo, of een eigen soort).")
 _FASTEST = typer.Option("--snelste", help="Zoek de snelste in plaats van de kortste weg.")
 _SCENARIO = typer.Option(
     "--scenario",
@@ -106,7 +106,7 @@ def bereik(
     quantity = Quantity.TIME if tijd else Quantity.DISTANCE
     _require_times(study, quantity)
     site = _site_of(study, vestiging, kind)
-    limit = study.norms.value(norm, kind, "s" if tijd else "m")
+    limit = _norm(study, norm, kind, "s" if tijd else "m")
     near = within_norm(study, site, limit, quantity)
     country = study.country
     age = next(one.age for one in country.kinds if one.code == kind)
@@ -128,6 +128,15 @@ def bereik(
         soft_wrap=True,
     )
     out.print(_account(country), soft_wrap=True)
+
+
+def _norm(study: Study, name: str, kind: str, unit: str) -> float:
+    """Value of a norm; a kind that a user made may have none."""
+    if (found := study.norms.norm(name, kind, unit)) is None:
+        what = "minuten" if unit == "s" else "kilometers"
+        fault = f"voor {kind} is er geen norm in {what}; geef er een in het bestand waar de soort uit komt"
+        raise InputError(f"--norm {name}", [fault])
+    return found.value
 
 
 def _require_kind(study: Study, kind: str) -> None:

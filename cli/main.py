@@ -16,7 +16,26 @@ from typing import Any
 
 import typer
 
-from cli import account, area, compare, distances, importing, journey, network, network_check, serve
+from cli import (
+    account,
+    actual,
+    area,
+    capacity,
+    compare,
+    coverage,
+    demand,
+    distances,
+    facility,
+    importing,
+    inclusive,
+    journey,
+    network,
+    network_check,
+    norms,
+    own_files,
+    serve,
+    where,
+)
 from cli.dutch import DutchCommand, DutchGroup, error_text
 from cli.options import err
 from geo.errors import DekkendError, reason
@@ -40,11 +59,18 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "overzicht": importing.overzicht,
     "indelingen": compare.indelingen,
     "vergelijk": compare.vergelijk,
+    "dekking": coverage.dekking,
     "gebied": area.gebied,
     "exporteer": compare.exporteer,
     "route": journey.route,
     "bereik": journey.bereik,
     "afstanden": distances.afstanden,
+    "normen": norms.normen,
+    "capaciteit": capacity.capaciteit,
+    "waar": where.waar,
+    "deelname": demand.deelname,
+    "inclusief": inclusive.inclusief,
+    "feitelijk": actual.feitelijk,
     "verantwoording": account.verantwoording,
     "app": serve.serve,
 }
@@ -52,6 +78,9 @@ for _name, _verb in _VERBS.items():
     app.command(_name, cls=DutchCommand)(_verb)
 network.app.command("controle", cls=DutchCommand)(network_check.controle)
 app.add_typer(network.app, name="netwerk")
+facility.app.command("lijst", cls=DutchCommand)(own_files.lijst)
+facility.app.command("lees", cls=DutchCommand)(own_files.lees)
+app.add_typer(facility.app, name="voorziening")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -16,10 +16,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from data.dataset import BUNDLED, read_dataset
+from data.own_facilities import read_facilities
+from data.own_kinds import with_facilities
 from geo.errors import InputError
 from geo.network import Mode
 from scenarios.network_quality import LOST_M, stray_sites
 from scenarios.networks import chosen
+from scenarios.norms import Norms
+from scenarios.norms_csv import read_norms
+from scenarios.norms_notation import assignments, confirmations
+from scenarios.own_norms import norms_of
 from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
@@ -105,6 +111,38 @@ Variant = Annotated[
     str | None,
     typer.Option("--jeugdregio", help="Variant van de jeugdregio's, zoals midden-limburg-samengevoegd."),
 ]
+NormFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--normen",
+        help="CSV met normen (norm;soort;waarde;eenheid;bevestigd); 'dekkend normen --uit' maakt er een.",
+        show_default=False,
+    ),
+]
+NormValues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--norm",
+        help="Een andere norm, zoals so:acceptabel=15km of so:thuisnabij=20min; herhaalbaar.",
+        show_default=False,
+    ),
+]
+Confirmed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--bevestig",
+        help="Bevestig een norm, zoals so:acceptabel (km en min) of so:acceptabel:km; herhaalbaar.",
+        show_default=False,
+    ),
+]
+OwnFacilities = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--voorzieningen",
+        help="CSV-bestand met eigen voorzieningen (zoals opdc's), die een soort worden; herhaalbaar.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Geef JSON in plaats van een tabel.")]
 
 
@@ -138,6 +176,48 @@ def settings_of(
     return replace(standard, **{name: value for name, value in told.items() if value is not None})
 
 
+def changed_norms(
+    norms: Norms,
+    kinds: Iterable[str],
+    file: Path | None = None,
+    values: Sequence[str] | None = None,
+    confirmed: Sequence[str] | None = None,
+) -> Norms:
+    """Change norms as the options say: the file first, then single norms, then what is confirmed.
+
+    Parameters
+    ----------
+    norms
+        The usual ones, or those saved with a scenario.
+    kinds
+        Codes of the kinds that there are.
+
+    Raises
+    ------
+    InputError
+        With every fault of the first of the three that has any.
+    """
+    known = tuple(kinds)
+    if file is not None:
+        norms = read_norms(file, norms, known)
+    if values:
+        norms = norms.changed(assignments(values), known, "--norm")
+    if confirmed:
+        norms = norms.changed(confirmations(confirmed, norms), known, "--bevestig")
+    return norms
+
+
+def under_norms(
+    study: Study,
+    file: Path | None = None,
+    values: Sequence[str] | None = None,
+    confirmed: Sequence[str] | None = None,
+) -> Study:
+    """Return a study under the norms that the options ask for; see `changed_norms`."""
+    kinds = [kind.code for kind in study.country.kinds]
+    return study.under(changed_norms(study.norms, kinds, file, values, confirmed))
+
+
 def data_folder(data: Path | None) -> Path:
     """Return the chosen data set's folder, else that of the bundled one."""
     return data if data is not None and str(data) else BUNDLED
@@ -162,9 +242,15 @@ def refuse_overwriting(written: list[Path | None], read: list[str], data: Path |
         raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
 
 
-def open_study(data: Path | None, settings: Settings) -> Study:
-    """Open a study on the chosen data set; the cube is built with a progress bar when it is first needed."""
-    study = Study.of(read_dataset(data_folder(data)), settings)
+def open_study(data: Path | None, settings: Settings, facilities: Sequence[Path] = ()) -> Study:
+    """Open a study on the chosen data set, with a user's own facilities as kinds beside the others.
+
+    The cube is built with a progress bar when it is first needed.
+    """
+    dataset = read_dataset(data_folder(data))
+    for path in facilities:
+        dataset = with_facilities(dataset, read_facilities(path, dataset))
+    study = Study.of(dataset, settings, norms=norms_of(dataset))
     with progress("afstanden berekenen") as tell:
         study.progress = lambda done, total: tell(done, total, "")
         _ = study.cube

@@ -12,7 +12,7 @@ from cli.options import out
 from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison, Level, shown_measures
 from scenarios.conclusion import conclude
 from scenarios.measures import Measure, measure
-from scenarios.notation import figure, number, rounded, signed
+from scenarios.notation import capital, figure, number, rounded, signed
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
 
@@ -211,7 +211,7 @@ def _account(study: Study, result: Comparison) -> None:
         f"Afstanden zijn {study.country.model.certainty}: {study.country.describe()}.",
         TRUTHS,
         DENOMINATIONAL,
-        f"Bronnen: {sources}. Normen zijn werknormen, niet bevestigd.",
+        f"Bronnen: {sources}. {capital(result.norms.standing())}.",
         f"Gegevensset {result.stamps[0].data_version[:12]}, dekkend {result.stamps[0].code}.",
     ]
     out.print()

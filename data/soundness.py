@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.dataset import Dataset
+from data.dataset import HERKOMST, Dataset
 from geo.errors import InputError
 
 
@@ -29,6 +29,7 @@ def faults_of(dataset: Dataset) -> Iterator[str]:
     yield from _keys(dataset)
     yield from _references(dataset)
     yield from _amounts(dataset)
+    yield from _homes(dataset)
     yield from _places(dataset)
 
 
@@ -42,6 +43,7 @@ def _keys(dataset: Dataset) -> Iterator[str]:
         "aanbod": ["vestigingscode", "soort"],
         "soorten": ["code"],
         "regionamen": ["code"],
+        HERKOMST: ["vestigingscode", "soort", "pc4"],
     }
     for name, key in keys.items():
         if twice := int(dataset[name].duplicated(key).sum()):
@@ -50,6 +52,7 @@ def _keys(dataset: Dataset) -> Iterator[str]:
 
 def _references(dataset: Dataset) -> Iterator[str]:
     points, sites, offers = dataset["pc4"], dataset["vestigingen"], dataset["aanbod"]
+    homes = dataset[HERKOMST]
     placed = sites.loc[sites["plaatsing"] != "niet geplaatst", "pc4"]
     pairs = (
         ("pc4", "gemeentecode", points["gemeentecode"], dataset["gemeenten"]["gemeentecode"]),
@@ -60,6 +63,9 @@ def _references(dataset: Dataset) -> Iterator[str]:
         ("vestigingen", "vestigingscode", sites["vestigingscode"], offers["vestigingscode"]),
         ("aanbod", "vestigingscode", offers["vestigingscode"], sites["vestigingscode"]),
         ("aanbod", "soort", offers["soort"], dataset["soorten"]["code"]),
+        (HERKOMST, "vestigingscode", homes["vestigingscode"], sites["vestigingscode"]),
+        (HERKOMST, "soort", homes["soort"], dataset["soorten"]["code"]),
+        (HERKOMST, "pc4", homes.loc[homes["pc4"] != "", "pc4"], points["pc4"]),
     )
     for name, column, used, known in pairs:
         if unknown := sorted(set(used.astype(str)) - set(known.astype(str))):
@@ -80,6 +86,17 @@ def _amounts(dataset: Dataset) -> Iterator[str]:
     for column in ("gedeeld", "onbekend", "reformatorisch"):
         if wrong := int((offers[column] > offers["aantal"]).sum()):
             yield f"tabel aanbod, kolom {column}: in {wrong} rijen meer dan er vestigingen zijn"
+
+
+def _homes(dataset: Dataset) -> Iterator[str]:
+    """See that pupils by home are numbers, and that least, middle and most stand in that order."""
+    homes = dataset[HERKOMST]
+    low, middle, high = (homes[name].to_numpy(dtype=np.float64) for name in ("laag", "midden", "hoog"))
+    counts = np.isfinite(low) & np.isfinite(middle) & np.isfinite(high) & (low >= 0)
+    if wrong := int((~counts).sum()):
+        yield f"tabel {HERKOMST}: in {wrong} rijen is laag, midden of hoog geen getal van 0 of meer"
+    if wrong := int((counts & ~((low <= middle) & (middle <= high))).sum()):
+        yield f"tabel {HERKOMST}: in {wrong} rijen ligt midden niet tussen laag en hoog"
 
 
 def _places(dataset: Dataset) -> Iterator[str]:

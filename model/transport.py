@@ -23,6 +23,8 @@ Told = Callable[[int], None]
 
 #: Arcs per point to begin with, and to add to a point that some arc would serve better.
 FEW: Final = 8
+#: So many arcs are taken all at once: that is no slower.
+SMALL: Final = 3_000
 #: Arcs that cost at most so much more than the best are kept from round to round, metres.
 BAND_M: Final = 3000.0
 #: An arc improves if it saves more than this, metres; prices settle within less.
@@ -139,10 +141,10 @@ def solve(problem: Problem, told: Told | None = None) -> Optimum:
     """
     if (nearest := _all_at_nearest(problem)) is not None:
         return nearest
-    finite = problem.distance_m[np.isfinite(problem.distance_m)]
-    longest = max(float(finite.max()), 1.0)
+    finite = np.flatnonzero(np.isfinite(problem.distance_m))
+    longest = max(float(problem.distance_m.ravel()[finite].max()), 1.0)
     penalty, most = _PENALTY * longest, 2.0 * longest * (min(problem.distance_m.shape) + 1)
-    keys = _cheapest(problem, _first_prices(problem, penalty), FEW)
+    keys = finite if finite.size <= SMALL else _cheapest(problem, _first_prices(problem, penalty), FEW)
     while True:
         step, gap = _rounds(problem, keys, penalty, told=told)
         reached = _reached(problem, step)

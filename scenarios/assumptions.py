@@ -80,7 +80,7 @@ def standard(name: str, kind: str = ALL) -> float:
     Examples
     --------
     >>> standard("capaciteitsfactor"), standard("kleinste vestiging", "bo")
-    (1.0, nan)
+    (1.1, nan)
     """
     return next((s.value for s in standards() if (s.name, s.kind) == (name, kind)), float("nan"))
 
@@ -117,7 +117,7 @@ class Assumptions:
     Examples
     --------
     >>> Assumptions(growth_per_year=-0.01, year=2035, inclusion=(("so", 0.25),)).describe()
-    'groei −1% per jaar tot 2035; deelname landelijk geteld; naar regulier: so 25%; capaciteit × 1'
+    'groei −1% per jaar tot 2035; deelname landelijk geteld; naar regulier: so 25%; capaciteit × 1,1'
     """
 
     growth_per_year: float = field(default_factory=lambda: standard("groei") / 100)

@@ -232,7 +232,7 @@ def _nearest(found: _Figures, kind: Kind) -> str:
     if _stays(found, kind):
         lead = f"Geen school verhuist: {lead[:1].lower()}{lead[1:]} in beide op {after} km"
     else:
-        lead = f"Met de andere vestigingen: {lead[:1].lower()}{lead[1:]} op {after} km, in de basis op {before} km"
+        lead = f"{lead} op {after} km, in de basis, met andere vestigingen, op {before} km"
     here, there = found.pair("grensafhankelijkheid", kind)
     told = "net als in de basis" if here == there else f"in de basis {there}%"
     who = f"voor {here}% van de inwoners {AGES[kind.age]}"

@@ -6,7 +6,7 @@ whose pupils are counted together with another kind has an estimate, and so has 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -73,13 +73,22 @@ def site_occupancy(
         "na_laag": factor * split["laag"].to_numpy(dtype=float),
         "na_hoog": factor * split["hoog"].to_numpy(dtype=float),
         "per_vestiging": factor * each,
-        "onder_voor": each < minimum,
-        "onder_na": factor * each < minimum,
-        "onder_na_minst": factor * each * _ratio(split["hoog"], now) < minimum,
-        "onder_na_meest": factor * each * _ratio(split["laag"], now) < minimum,
+        "onder_voor": _below(each, minimum),
+        "onder_na": _below(factor * each, minimum),
+        "onder_na_minst": _below(factor * each * _ratio(split["hoog"], now), minimum),
+        "onder_na_meest": _below(factor * each * _ratio(split["laag"], now), minimum),
         "zekerheid": ESTIMATED if share or factor != 1 else split["zekerheid"].to_numpy(),
     }
     return pd.DataFrame(table)
+
+
+#: A factor that should be 1 may be off by rounding: a site at its minimum is not below it.
+_DUST: Final = 1e-6
+
+
+def _below(pupils: Float, minimum: float) -> NDArray[np.bool_]:
+    below: NDArray[np.bool_] = pupils < minimum - _DUST
+    return below
 
 
 def _ratio(part: pd.Series, whole: Float) -> Float:

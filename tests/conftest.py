@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.dataset import CACHE_VARIABLE, write_dataset
 from data.importer import import_folder
 from scenarios.networks import FOLDER_VARIABLE
 
 _ROOT = Path(__file__).resolve().parents[1]
+
+# no test is timed: a busy machine is no fault
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

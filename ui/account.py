@@ -52,7 +52,7 @@ IS_NOT: Final = (
         "Geen werkelijke reizen: een afstand loopt van het punt van een postcodegebied naar een vestiging, "
         "gemeten over een wegenkaart, gemodelleerd of geschat; welke van de drie staat erbij."
     ),
-    "Geen oordeel: alle normen zijn werknormen, niet bevestigd; geen brief of wet noemt ze.",
+    "Geen oordeel: alle normen zijn werknormen, niet bevestigd tenzij door u; geen brief of wet noemt ze.",
     "Geen beeld van kwaliteit, plaatsen, wachtlijsten of thuiszitters: die staan niet in de gegevens.",
 )
 #: What a data set with grouped sites says of itself.
@@ -392,7 +392,7 @@ def _norms(study: Study) -> Part:
     return Part(
         "werknormen",
         "Werknormen",
-        "niet bevestigd" if not any(norm.confirmed for norm in study.norms.table) else "",
+        study.norms.summary,
         (
             "Onze eigen werkwaarden, elk met haar grond; geen brief of wet noemt ze.",
             "Verder dan acceptabel betekent: verder dan de waarde hier, niet: onacceptabel.",

@@ -183,7 +183,7 @@ def _body(
         markup.section("Versnippering, po en vo"),
         markup.note(words.MECHANICAL),
         _national(study, comparison, names, kinds[0], ("versnippering",)),
-        markup.small(words.SIGNS),
+        markup.small(f"{words.SIGNS} {capital(study.norms.standing())}."),
         _account(study, names),
     ]
     return "".join(parts)
@@ -255,7 +255,9 @@ def _account(study: Study, names: Sequence[str]) -> str:
         )
         + markup.small(words.what_they_are(study.country.model))
         + markup.plain_table(tables.sources(manifest.sources), "Bronnen", ["rijen"], ["peildatum"])
-        + markup.plain_table(tables.werknormen(study.norms), "Werknormen (niet bevestigd)", ["waarde"])
+        + markup.plain_table(
+            tables.werknormen(study.norms), f"Werknormen ({study.norms.summary})", ["waarde"]
+        )
         + "</details>"
     )
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -23,6 +24,8 @@ from geo.network import Quantity
 from geo.units import Units
 from scenarios.compare import Comparison, Level, compare
 from scenarios.journey import Journey, journey
+from scenarios.norms import Norms, standard_norms
+from scenarios.own_norms import norms_of
 from scenarios.places import Place, places, scenario_places
 from scenarios.ready_made import UnavailableIndelingError
 from scenarios.settings import Settings
@@ -48,11 +51,20 @@ class StudyKey:
         Fingerprint in the manifest, so that a new import is noticed.
     settings
         Choices that change figures.
+    norms
+        Werknormen.
     """
 
     folder: str
     data_version: str
     settings: Settings
+    norms: Norms = field(default_factory=standard_norms)
+
+
+#: For caches of what no norm changes.
+_ANY_NORMS: Final[dict[str | type[Any], Callable[[Any], Any]]] = {
+    StudyKey: lambda key: (key.folder, key.data_version, key.settings)
+}
 
 
 def chosen_folder() -> Path:
@@ -85,15 +97,18 @@ def _dataset(folder: str, data_version: str) -> Dataset:  # noqa: ARG001  # the 
     return read_dataset(Path(folder))
 
 
-def study_key(dataset: Dataset, settings: Settings) -> StudyKey:
-    """Name the study of a data set under some settings."""
-    return StudyKey(str(dataset.folder), dataset.manifest.fingerprint, settings)
+def study_key(dataset: Dataset, settings: Settings, norms: Norms | None = None) -> StudyKey:
+    """Name the study of a data set under some settings and norms; the standard ones by default."""
+    return StudyKey(str(dataset.folder), dataset.manifest.fingerprint, settings, norms or standard_norms())
 
 
-@st.cache_resource(max_entries=6, show_spinner="De afstanden worden berekend…")
+@st.cache_resource(max_entries=12, show_spinner="De afstanden worden berekend…")
 def study_of(key: StudyKey) -> Study:
-    """Return a study with its cube built."""
-    study = Study.of(_dataset(key.folder, key.data_version), key.settings)
+    """Return a study with its cube built; studies that differ in norms only share it."""
+    dataset = _dataset(key.folder, key.data_version)
+    if key.norms != standard_norms():
+        return study_of(replace(key, norms=standard_norms())).under(norms_of(dataset, key.norms))
+    study = Study.of(dataset, key.settings, norms=norms_of(dataset))
     _ = study.cube
     return study
 
@@ -123,13 +138,13 @@ def comparison_of(key: StudyKey, scenario: str, base: str, kind: str, level: Lev
     return compare(study_of(key), [scenario], base, [kind] if kind else None, level)
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=_ANY_NORMS)
 def outlines_of(key: StudyKey, units: Units) -> areas.Outlines:
     """Return simplified polygons of units, RD New."""
     return areas.outlines(study_of(key).country, units)
 
 
-@st.cache_resource(max_entries=6, show_spinner="De kaartlagen worden gemaakt…")
+@st.cache_resource(max_entries=6, show_spinner="De kaartlagen worden gemaakt…", hash_funcs=_ANY_NORMS)
 def country_documents(key: StudyKey) -> Documents:
     """Return the addresses of what every map of a data set draws, whatever the scenario.
 
@@ -152,13 +167,13 @@ def scenario_documents(key: StudyKey, name: str) -> tuple[Reference, Reference]:
     return documents.scenario_documents(study_of(key), name, partial(outlines_of, key), publish)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=_ANY_NORMS)
 def places_of(key: StudyKey) -> dict[str, Place]:
     """Return all that can be searched for by name, by label."""
     return {place.label: place for place in places(study_of(key).country)}
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=_ANY_NORMS)
 def postcodes_of(key: StudyKey) -> dict[str, str]:
     """Return the PC4's by the label under which they are searched for: "3511 Utrecht"."""
     country = study_of(key).country
@@ -172,7 +187,7 @@ def scenario_places_of(key: StudyKey, name: str) -> dict[str, Place]:
     return {place.label: place for place in scenario_places(study_of(key), name)}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_ANY_NORMS)
 def pc4_tree(key: StudyKey) -> shapely.STRtree:
     """Return an index of the areas of the demand points (RD New), in their order."""
     return shapely.STRtree(study_of(key).country.point_areas)
@@ -184,7 +199,7 @@ def journey_of(key: StudyKey, under: str, point: int, kind: str, quantity: Quant
     return journey(study_of(key), point, kind, arrangement=under, quantity=quantity)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_ANY_NORMS)
 def reach_of(key: StudyKey, site: int) -> Nearest:
     """Return metres and seconds from every home to one site."""
     return study_of(key).country.journeys.nearest([np.array([site])])

@@ -30,6 +30,8 @@ GROUPED: Final = (
     "Vestigingen van één soort staan samen op het punt van hun postcodegebied: een van meer sluiten "
     "verandert de capaciteit, niet de afstand."
 )
+#: Head above figures of a page's own; their group.
+OWN_GROUP: Final = {"id": "eigen-cijfers", "titel": "per postcodegebied"}
 #: Begins code in a template; two braces in a row stand in JSON only inside texts.
 _TEMPLATE_MARK: Final = re.compile(r"\{(?=[{%#])")
 
@@ -81,6 +83,9 @@ class Behaviour:
         Whether the user can switch layers.
     figures
         Whether figures per PC4 can be chosen (their documents must be there).
+    own_figures
+        Figures of the page's own that can be chosen instead, as `ui.figures.figure_names` names them;
+        they come with what is shown later.
     click
         Whether a click shows the figures of an area.
     alone
@@ -94,6 +99,7 @@ class Behaviour:
     source: str
     panel: bool = True
     figures: bool = True
+    own_figures: Sequence[Document] = ()
     click: bool = False
     alone: bool = False
     remember: str = "dekkend-lagen"
@@ -236,8 +242,8 @@ def draw(
         "kinds": [
             _told_kind(position, kind) for position, kind in enumerate(kinds) if kind.code in documents.sites
         ],
-        "figures": figure_names(kinds) if behaviour.figures else [],
-        "groups": FIGURE_GROUPS if behaviour.figures else [],
+        "figures": list(behaviour.own_figures) or (figure_names(kinds) if behaviour.figures else []),
+        "groups": [OWN_GROUP] if behaviour.own_figures else FIGURE_GROUPS if behaviour.figures else [],
         "detail": "gemeente",
         "counted": f"{COUNTED} {GROUPED}" if grouped else COUNTED,
         "panel": behaviour.panel,

@@ -29,7 +29,7 @@ class _Told:
 
 @st.cache_resource(max_entries=4, show_spinner="De verantwoording wordt opgesteld…")
 def _told(key: StudyKey) -> _Told:
-    account = account_of(Study.of(open_dataset(Path(key.folder)), key.settings))
+    account = account_of(Study.of(open_dataset(Path(key.folder)), key.settings, norms=key.norms))
     return _Told(
         account,
         account_markup.document(account).encode("utf-8"),
@@ -42,7 +42,7 @@ def show(dataset: Dataset) -> None:
     st.html(markup.style())
     st.html(markup.page_top("Verantwoording", f"Gegevens: {data_line(dataset.manifest)}"))
     with faults_shown():
-        told = _told(study_key(dataset, current().settings))
+        told = _told(study_key(dataset, current().settings, current().norms))
         distances = told.account.part("afstanden").count
         st.html(account_markup.opening() + markup.small(f"Afstanden in deze verantwoording: {distances}."))
         _controls(told, dataset.manifest.fingerprint[:12])

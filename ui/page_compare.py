@@ -22,7 +22,7 @@ from scenarios.notation import capital, figure, number
 from scenarios.settings import STRAIGHT
 from scenarios.study import Study
 from scenarios.without_own import without_own
-from ui import account, markup, tables, travel, words
+from ui import account, markup, norms_panel, tables, travel, words
 from ui.assets import OfflineMap
 from ui.faults import faults_shown
 from ui.headline import key_figures
@@ -61,7 +61,7 @@ def show(dataset: Dataset) -> None:
     with columns[4].popover("Instellingen", width="stretch"):
         _settings()
     with faults_shown():
-        key = study_key(dataset, current().settings)
+        key = study_key(dataset, current().settings, current().norms)
         study = study_of(key)
         names = _choosers(study, key, columns)
         if names:
@@ -98,7 +98,7 @@ def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) ->
         )
     for sentence in missing:
         st.html(markup.small(sentence))
-    if note := markup.settings_note(current().settings):
+    if note := markup.settings_note(current().settings) + norms_panel.note(study.norms):
         st.html(note)
     return names
 
@@ -265,7 +265,7 @@ def _national(study: Study, kind: Kind, compared: Mapping[str, Comparison]) -> N
             + markup.note(told)
             + markup.national_table(rows, base, titles)
         )
-    st.html(markup.small(words.SIGNS))
+    st.html(markup.small(f"{words.SIGNS} {capital(study.norms.standing())}."))
 
 
 def _per_area(study: Study, key: StudyKey, kind: Kind) -> None:

@@ -21,6 +21,7 @@ from scenarios.study import Study
 from ui import account, layers, markup, travel, truths, way_panel
 from ui.assets import OfflineMap
 from ui.card import card, country_card
+from ui.clicks import clicked_point
 from ui.faults import faults_shown
 from ui.loading import (
     StudyKey,
@@ -29,7 +30,6 @@ from ui.loading import (
     first_scenario,
     keep_promises,
     outlines_of,
-    pc4_tree,
     places_of,
     postcodes_of,
     scenario_documents,
@@ -46,8 +46,6 @@ _SEARCH: Final = "zoek"
 _MAP_HEIGHT: Final = 660
 #: Areas that are the same in every indeling, so that now and then can stand side by side.
 _BESIDE_THE_BASE: Final = (AreaKind.GEMEENTE, AreaKind.JEUGDREGIO)
-#: A click this far (metres) outside all areas still means the nearest: a coast is drawn coarsely.
-_NEAR_M: Final = 3_000.0
 
 
 def show(dataset: Dataset) -> None:
@@ -63,7 +61,7 @@ def _explore(dataset: Dataset) -> None:
     with over:
         travel.chooser()
     with faults_shown():
-        key = study_key(dataset, current().settings)
+        key = study_key(dataset, current().settings, current().norms)
         study = study_of(key)
         titles, _ = available(key)
         within("scenario", list(titles), first_scenario(key))
@@ -134,7 +132,7 @@ def _clicked(key: StudyKey) -> None:
     choice, study = current(), study_of(key)
     choice.not_found, st.session_state[_SEARCH] = "", None
     easting, northing = to_rd(np.array([told["lng"]]), np.array([told["lat"]]))
-    point = _point_at(key, float(easting[0]), float(northing[0]))
+    point = clicked_point(key, float(easting[0]), float(northing[0]))
     if point is None:
         choice.not_found = "Daar ligt geen gebied; klik op het land."
         return
@@ -142,12 +140,6 @@ def _clicked(key: StudyKey) -> None:
     wanted = choice.selected.kind if choice.selected else AreaKind.SWV_PO
     kind = wanted if wanted in there else AreaKind.GEMEENTE
     choice.selected = Selected(point, kind, there[kind], zoom=False)
-
-
-def _point_at(key: StudyKey, easting: float, northing: float) -> int | None:
-    """Demand point whose area a place (RD New) lies in, or the nearest one within `_NEAR_M`."""
-    found = pc4_tree(key).query_nearest(shapely.Point(easting, northing), max_distance=_NEAR_M)
-    return int(found[0]) if found.size else None
 
 
 def _looked_at(study: Study) -> Profile | None:

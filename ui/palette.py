@@ -77,6 +77,13 @@ SYMBOLS: Final = (
     Symbol("ruit", "M12 0 24 12 12 24 0 12z", "#0b63a5"),
     Symbol("vijfhoek", "M12 1 23.4 9.3 19 22.7H5L.6 9.3z", "#00755a"),
     Symbol("zeshoek", "M6 2h12l6 10-6 10H6L0 12z", "#5c5200"),
+    # what follows is for kinds that users bring along
+    Symbol("omgekeerde driehoek", "M1 3h22L12 23z", "#a3123c", 12.5),
+    Symbol("kruis", "M8 0h8v8h8v8h-8v8H8v-8H0V8h8z", "#4b3a94"),
+    Symbol("huis", "M12 0 24 11h-3v12H3V11H0z", "#3c5a14", 18),
+    Symbol("ster", "M12 0l3.4 7.6 8.6.8-6.5 5.6 2 8.6L12 18.2 4.5 22.6l2-8.6L0 8.4l8.6-.8z", "#6b3f22", 15.5),
+    Symbol("trapezium", "M6 3h12l6 18H0z", "#00626e", 17),
+    Symbol("schild", "M2 2h20v9c0 6-4 10-10 13C6 21 2 17 2 11z", "#51565e", 15.5),
 )
 
 

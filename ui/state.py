@@ -14,8 +14,10 @@ import streamlit as st
 
 from geo.network import Quantity
 from scenarios.compare import Level
+from scenarios.norms import Norms, standard_norms
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
+from scenarios.white_spots import Over
 
 _KEY: Final = "keuze"
 
@@ -63,6 +65,20 @@ class Choice:
         Text that an area's name must contain.
     settings
         Choices that change figures.
+    norms
+        Werknormen, as the user set and confirmed them.
+    norms_fault
+        Why a file of norms was refused; empty if none was.
+    along
+        Code of the norm that coverage is measured along, see `scenarios.coverage.Yardstick`.
+    over
+        Which sites count for a white spot.
+    in_pupils
+        Whether coverage is counted in expected pupils, not in residents.
+    spot
+        Demand point that is looked at on the page of coverage, if any.
+    spot_from_table
+        Whether it was pointed out in the table, so that the map should move there.
     selected
         Area that is looked at on the map, if any.
     not_found
@@ -88,6 +104,13 @@ class Choice:
     measures: list[str] = field(default_factory=lambda: ["afstand_gemiddeld"])
     search: str = ""
     settings: Settings = field(default_factory=Settings)
+    norms: Norms = field(default_factory=standard_norms)
+    norms_fault: str = ""
+    along: str = "acceptabel-km"
+    over: Over = Over.OWN
+    in_pupils: bool = False
+    spot: int | None = None
+    spot_from_table: bool = False
     selected: Selected | None = None
     not_found: str = ""
     account_search: str = ""

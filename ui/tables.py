@@ -256,24 +256,9 @@ def findings(found: Iterable[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["ernst", "aantal", "bevinding", "bron", "voorbeelden"])
 
 
-_NORM_UNITS: Final = {
-    "m": ("km", 0.001),
-    "s": ("min", 1 / 60),
-    "inwoners": ("inwoners", 1.0),
-    "%": ("%", 1.0),
-}
-
-
 def werknormen(norms: Norms) -> pd.DataFrame:
     """Werknormen that figures rest on, each with its ground and whether it is confirmed."""
-    rows = []
-    for norm in norms.table:
-        if norm.unit in _NORM_UNITS:
-            unit, factor = _NORM_UNITS[norm.unit]
-            value = norm.value * factor
-            written = number(value, 0 if value == round(value) else 1)
-            standing = "bevestigd" if norm.confirmed else "niet bevestigd"
-            rows.append((norm.name, norm.subject, f"{written} {unit}", standing, norm.ground))
+    rows = [(norm.name, norm.subject, norm.written, norm.standing, norm.ground) for norm in norms.table]
     return pd.DataFrame(rows, columns=["werknorm", "voor", "waarde", "status", "grond"])
 
 

@@ -6,7 +6,7 @@ And from where a site is within a norm. No streamlit here; see `ui.way_panel`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
@@ -23,7 +23,7 @@ from scenarios.conclusion import AGES
 from scenarios.country import Country, Kind
 from scenarios.journey import Journey
 from scenarios.measures import measure
-from scenarios.norms import Norms
+from scenarios.norms import ACCEPTABLE, NEAR, Norms
 from scenarios.notation import capital, figure, number
 from scenarios.study import Study
 from ui import markup
@@ -49,12 +49,15 @@ class Reach:
         Shape ``(n_points,)``: demand points within thuisnabij, and within acceptabel.
     near_limit, acceptable_limit
         The norms in words: "20 km", "30 min".
+    standing
+        Whether they are confirmed, in a sentence without its end.
     """
 
     near: Mask
     acceptable: Mask
     near_limit: str
     acceptable_limit: str
+    standing: str = "Werknormen zijn niet bevestigd"
 
 
 def point_name(country: Country, point: int) -> str:
@@ -249,7 +252,13 @@ def reach_within(norms: Norms, kind: str, found: Nearest, quantity: Quantity) ->
         limits = [f"{number(limit / 1000, 0 if limit % 1000 == 0 else 1)} km" for limit in (near, acceptable)]
     if math.isnan(near) or math.isnan(acceptable):
         return None
-    return Reach(values <= near, values <= acceptable, *limits)
+    unit = "s" if quantity is Quantity.TIME and found.time_s is not None else "m"
+    held = [one for name in (NEAR, ACCEPTABLE) if (one := norms.norm(name, kind, unit)) is not None]
+    reach = Reach(values <= near, values <= acceptable, *limits)
+    if not any(one.confirmed for one in held):
+        return reach
+    told = " en ".join(f"{one.name} is {one.standing}" for one in held)
+    return replace(reach, standing=f"Werknormen: {told}")
 
 
 def reach_told(country: Country, kind: Kind, reach: Reach) -> str:
@@ -268,5 +277,5 @@ def reach_told(country: Country, kind: Kind, reach: Reach) -> str:
         f"Inwoners {AGES[kind.age]} (geschat) in de postcodegebieden van waar deze vestiging binnen de "
         "werknorm ligt, in welk swv ook; wie thuisnabij woont, telt bij acceptabel mee. "
         f"{capital(distances_told(country.model))}. "
-        "Werknormen zijn niet bevestigd; wie er woont, gaat er niet vanzelf heen."
+        f"{reach.standing}; wie er woont, gaat er niet vanzelf heen."
     )

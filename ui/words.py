@@ -24,7 +24,7 @@ SIGNS: Final = (
     "↑ hoger en ↓ lager zonder oordeel, ? niet te bepalen. De richtingen zijn onze lezing van de brief van "
     "24 april 2025; geen ervan is een norm. Verschillen zijn berekend voor het afronden. Klik op een maat "
     "voor uitleg, formule en bron. Inwoners zijn schattingen, vanaf 1.000 afgerond op honderden en daaronder "
-    "op tientallen. Werknormen zijn niet bevestigd."
+    "op tientallen."
 )
 #: With distances on a data set whose sites are groups.
 GROUPED: Final = (

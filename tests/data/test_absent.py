@@ -33,3 +33,10 @@ def test_grouped_sites_lack_more() -> None:
         "plaatsen zonder school",
         "precieze grenzen",
     }
+
+
+def test_each_file_of_homes_takes_away_its_own_row() -> None:
+    po, vo = (f"waar de leerlingen van een school voor {layer} wonen" for layer in ("po", "vo"))
+    assert {po, vo} <= _what()
+    assert _what() - _what("herkomst_po") == {po}
+    assert _what() - _what("herkomst_vo") == {vo}

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.dataset import Dataset
+from data.dataset import HERKOMST, Dataset
+from data.herkomst import COLUMNS
 from data.soundness import faults_of, require_sound
 from data.supply import grouped
 from geo.errors import InputError
@@ -166,3 +167,30 @@ def test_all_faults_are_told_at_once_in_dutch(made_up: Dataset) -> None:
     assert set(caught.value.faults) == set(faults_of(broken))
     assert len(caught.value.faults) == 2
     assert "de gegevensset 'eigen import'" in str(caught.value)
+
+
+def _with_homes(dataset: Dataset, *rows: tuple[str, str, str, float, float, float]) -> Dataset:
+    columns = ["vestigingscode", "soort", "pc4", "laag", "midden", "hoog"]
+    homes = pd.DataFrame(list(rows), columns=columns).assign(gedeeld=False, jaar=2024)
+    return replace(dataset, tables={**dataset.tables, HERKOMST: homes[list(COLUMNS)].astype(dict(COLUMNS))})
+
+
+def test_pupils_by_home_hang_together(made_up: Dataset) -> None:
+    offer = made_up["aanbod"].iloc[0]
+    site, kind, home = offer["vestigingscode"], offer["soort"], made_up["pc4"]["pc4"].iloc[0]
+    sound = _with_homes(made_up, (site, kind, home, 1.0, 2.0, 4.0), (site, kind, "", 5.0, 5.0, 5.0))
+    assert list(faults_of(sound)) == []
+    wrong = _with_homes(
+        made_up,
+        (site, kind, home, 3.0, 2.0, 4.0),
+        (site, kind, home, 1.0, 1.0, 1.0),
+        ("99ZZ99", "hbo", "0000", -1.0, 0.0, np.nan),
+    )
+    assert list(faults_of(wrong)) == [
+        "tabel herkomst: 1 rijen met een sleutel (vestigingscode, soort, pc4) die er al is",
+        "tabel herkomst, kolom vestigingscode: geen tegenhanger voor 99ZZ99",
+        "tabel herkomst, kolom soort: geen tegenhanger voor hbo",
+        "tabel herkomst, kolom pc4: geen tegenhanger voor 0000",
+        "tabel herkomst: in 1 rijen is laag, midden of hoog geen getal van 0 of meer",
+        "tabel herkomst: in 1 rijen ligt midden niet tussen laag en hoog",
+    ]

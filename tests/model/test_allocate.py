@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,16 @@ Mask = NDArray[np.bool_]
 
 #: Larger than any sum of metres in the random cases.
 FAR = 10**9
+
+
+@pytest.fixture(scope="module", autouse=True, params=["all arcs", "a few arcs"])
+def _arcs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Small cases begin with all arcs; here with a few of them too, and one for each point."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "a few arcs":
+            patch.setattr(transport, "SMALL", 0)
+            patch.setattr(transport, "FEW", 1)
+        yield
 
 
 @dataclass(frozen=True)
@@ -258,6 +269,7 @@ def test_a_few_arcs_do_as_well_as_all(seed: int, room: float) -> None:
 
 def test_arcs_that_were_left_out_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a single arc per point to begin with and no rough prices, all the rest has to be priced in."""
+    monkeypatch.setattr(transport, "SMALL", 0)
     monkeypatch.setattr(transport, "FEW", 1)
     monkeypatch.setattr(transport, "_JOINED", 1)
     rng = np.random.default_rng(1)

@@ -34,16 +34,16 @@ def test_every_standard_value_says_that_it_is_ours() -> None:
     assert all(one.ground.startswith("eigen werkaanname: ") for one in standards())
 
 
-def test_the_standard_is_no_growth_and_todays_pupils_as_places() -> None:
+def test_the_standard_is_no_growth_and_a_tenth_more_places_than_pupils() -> None:
     given = Assumptions()
     assert (given.growth_per_year, given.year, given.capacity_factor, given.region) == (
         0.0,
         None,
-        1.0,
+        1.1,
         "landelijk",
     )
     assert given.describe() == (
-        "zonder groei, in het jaar van de inwoners; deelname landelijk geteld; capaciteit × 1"
+        "zonder groei, in het jaar van de inwoners; deelname landelijk geteld; capaciteit × 1,1"
     )
 
 

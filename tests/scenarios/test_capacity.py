@@ -27,6 +27,9 @@ from scenarios.site_distances import metres_to_each
 from scenarios.site_plan import SitePlan
 from scenarios.study import Study
 
+#: As many places as pupils now: figures that can be worked out on paper.
+AS_NOW = Assumptions(capacity_factor=1.0)
+
 MakeDataset = Callable[[Sequence[Any], Sequence[Any]], Dataset]
 PLAIN = Settings(STRAIGHT, detour_factor=1.0, intrazonal=False)
 
@@ -88,7 +91,7 @@ def _flows(found: Capacity) -> list[tuple[str, str, int]]:
 
 def test_pupils_stand_in_for_places_and_shared_ones_are_divided(line: Dataset) -> None:
     """Means of sites counted alone: so 30, vso 90; of the 40 shared, so gets 30/120."""
-    so, vso = (places(Country(line), kind, Assumptions()) for kind in ("so", "vso"))
+    so, vso = (places(Country(line), kind, AS_NOW) for kind in ("so", "vso"))
     assert so.table["plaatsen"].tolist() == [40, 20, 10]
     assert vso.table["plaatsen"].tolist() == [30, 90]
     assert so.table["hoe"].tolist() == [COUNTED, COUNTED, DIVIDED]
@@ -111,9 +114,9 @@ def test_a_factor_makes_room_but_not_where_places_are_told(line: Dataset) -> Non
 def test_places_of_the_data_and_of_the_scenario_count_and_a_file_goes_before_them(line: Dataset) -> None:
     offers = line["aanbod"].assign(plaatsen=[np.nan, 25.0, np.nan, np.nan, np.nan])
     country = Country(_with(line, aanbod=offers))
-    assert places(country, "so", Assumptions()).table["plaatsen"].tolist() == [40, 25, 10]
+    assert places(country, "so", AS_NOW).table["plaatsen"].tolist() == [40, 25, 10]
     given = pd.DataFrame({"vestigingscode": ["00AB00", "00ZZ00"], "soort": "so", "plaatsen": [0.0, 5.0]})
-    found = places(country, "so", Assumptions(), given)
+    found = places(country, "so", AS_NOW, given)
     assert found.table["plaatsen"].tolist() == [40, 0, 10]
     assert any("1 rij van het capaciteitsbestand" in note for note in found.notes)
 
@@ -121,7 +124,7 @@ def test_places_of_the_data_and_of_the_scenario_count_and_a_file_goes_before_the
 def test_a_site_that_nobody_counted_is_as_the_middle_one(line: Dataset) -> None:
     study = Study.of(line, PLAIN)
     plan = OpenSite(soorten=("so",), pc4="1002").apply(study.arrangement(study.base_id), study.country).plan
-    found = places(study.country.with_plan(plan), "so", Assumptions())
+    found = places(study.country.with_plan(plan), "so", AS_NOW)
     assert found.table["hoe"].tolist() == [COUNTED, COUNTED, DIVIDED, TYPICAL]
     assert found.table["plaatsen"].tolist() == [40, 20, 10, 20]
     assert found.typical == 20.0
@@ -138,8 +141,8 @@ def test_groups_of_sites_have_the_places_of_their_sites(line: Dataset) -> None:
         _with(line, vestigingen=groups.join(place, on="pc4"), aanbod=offers), manifest=manifest
     )
     for kind in ("so", "vso"):
-        alone = places(Country(line), kind, Assumptions())
-        joined = places(Country(together), kind, Assumptions())
+        alone = places(Country(line), kind, AS_NOW)
+        joined = places(Country(together), kind, AS_NOW)
         assert joined.total == alone.total
         by_point = [one.table.groupby("point")["plaatsen"].sum().to_dict() for one in (alone, joined)]
         assert by_point[0] == by_point[1]
@@ -149,11 +152,11 @@ def test_no_places_and_no_pupils_is_told(line: Dataset) -> None:
     offers = line["aanbod"].assign(leerlingen=np.nan, gedeeld=0, leerlingen_gedeeld=0.0, onbekend=1)
     country = Country(_with(line, aanbod=offers))
     with pytest.raises(InputError, match="geef een bestand met plaatsen"):
-        places(country, "so", Assumptions())
+        places(country, "so", AS_NOW)
     given = pd.DataFrame({"vestigingscode": ["00AA00"], "soort": ["so"], "plaatsen": [12.0]})
-    assert places(country, "so", Assumptions(), given).table["plaatsen"].tolist() == [12, 12, 12]
+    assert places(country, "so", AS_NOW, given).table["plaatsen"].tolist() == [12, 12, 12]
     with pytest.raises(UnknownNameError, match="onbekende soort 'hbo'"):
-        places(country, "hbo", Assumptions())
+        places(country, "hbo", AS_NOW)
 
 
 # --- placing -------------------------------------------------------------------------------------
@@ -171,7 +174,7 @@ def test_open_borders_by_hand(study: Study, monkeypatch: pytest.MonkeyPatch) -> 
     to d (20 km): or c's pupils go to d (10 km) for b's: as long.
     """
     _expecting(monkeypatch, 30, 20, 10, 5)
-    found = allocate(study, study.base_id, "so")
+    found = allocate(study, study.base_id, "so", AS_NOW)
     totals = found.totals()
     assert (totals.expected, totals.placed, totals.unplaced) == (65, 65, 0)
     assert totals.total_km == pytest.approx(10 * 10 + 10 * 20)
@@ -188,7 +191,7 @@ def test_open_borders_by_hand(study: Study, monkeypatch: pytest.MonkeyPatch) -> 
 def test_own_swv_only_by_hand(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """a and b have the 40 places at a: 10 of them do without; placed first are those nearby."""
     _expecting(monkeypatch, 30, 20, 10, 5)
-    found = allocate(study, study.base_id, "so", own_only=True)
+    found = allocate(study, study.base_id, "so", AS_NOW, own_only=True)
     assert _flows(found) == [
         ("1001", "00AA00", 30),
         ("1002", "00AA00", 10),
@@ -211,14 +214,14 @@ def test_own_swv_only_by_hand(study: Study, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_nobody_goes_beyond_a_limit(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     _expecting(monkeypatch, 30, 20, 10, 5)
-    found = allocate(study, study.base_id, "so", within_km=10.0)
+    found = allocate(study, study.base_id, "so", AS_NOW, within_km=10.0)
     assert found.totals().unplaced == 0  # b's go to c, c's to d: 10 km each
-    tight = allocate(study, study.base_id, "so", within_km=9.9)
+    tight = allocate(study, study.base_id, "so", AS_NOW, within_km=9.9)
     totals = tight.totals()
     assert (totals.unplaced, totals.out_of_reach) == (20, 20)
     assert any("niemand gaat verder dan 9,9 km" in note for note in tight.notes)
     with pytest.raises(InputError, match="grens aan de afstand"):
-        allocate(study, study.base_id, "so", within_km=0.0)
+        allocate(study, study.base_id, "so", AS_NOW, within_km=0.0)
 
 
 def test_a_swv_without_a_site_has_nowhere_to_go(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,16 +230,16 @@ def test_a_swv_without_a_site_has_nowhere_to_go(study: Study, monkeypatch: pytes
         CloseSite(vestigingen=("00AA00",)).apply(study.arrangement(study.base_id), study.country), id="dicht"
     )
     name = study.add(closed)
-    own = allocate(study, name, "so", own_only=True).totals()
+    own = allocate(study, name, "so", AS_NOW, own_only=True).totals()
     assert (own.unplaced, own.out_of_reach) == (3, 3)
-    assert allocate(study, name, "so").totals().unplaced == 0
+    assert allocate(study, name, "so", AS_NOW).totals().unplaced == 0
 
 
 def test_places_in_a_scenario_count(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     _expecting(monkeypatch, 30, 20, 10, 5)
     more = ChangeSite(vestiging="00AA00", plaatsen={"so": 50})
     name = study.add(replace(more.apply(study.arrangement(study.base_id), study.country), id="meer plaatsen"))
-    found = allocate(study, name, "so", own_only=True)
+    found = allocate(study, name, "so", AS_NOW, own_only=True)
     assert found.totals().unplaced == 0
     assert found.places.table["hoe"].tolist()[0] == GIVEN
 
@@ -244,7 +247,7 @@ def test_places_in_a_scenario_count(study: Study, monkeypatch: pytest.MonkeyPatc
 def test_areas_and_points_add_up_to_the_country(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     _expecting(monkeypatch, 30, 20, 10, 50)
     for own_only in (True, False):
-        found = allocate(study, study.base_id, "so", own_only=own_only)
+        found = allocate(study, study.base_id, "so", AS_NOW, own_only=own_only)
         totals = found.totals()
         for level in Level:
             areas = area_table(found, level)
@@ -262,14 +265,14 @@ def test_areas_and_points_add_up_to_the_country(study: Study, monkeypatch: pytes
 
 def test_nobody_expected_is_no_error(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     _expecting(monkeypatch, 0, 0, 0, 0)
-    totals = allocate(study, study.base_id, "so").totals()
+    totals = allocate(study, study.base_id, "so", AS_NOW).totals()
     assert totals.expected == totals.placed == 0
     assert np.isnan(totals.mean_km)
     assert np.isnan(totals.p90_km)
 
 
 def test_demand_and_places_of_the_same_count_are_told_to_be_tight(study: Study) -> None:
-    found = allocate(study, study.base_id, "so")
+    found = allocate(study, study.base_id, "so", AS_NOW)
     assert found.totals().expected == found.places.total == 70
     assert any(note.startswith("Let op: 70 plaatsen voor 70 leerlingen") for note in found.notes)
     roomy = allocate(study, study.base_id, "so", Assumptions(capacity_factor=1.5))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from data.own_facilities import read_facilities
+from data.own_kinds import with_facilities
 from scenarios.country import Country, Kind
 from scenarios.study import Study
 from ui.facilities import _site_text, site_document
@@ -109,3 +112,16 @@ def test_without_names_and_towns_the_code_is_told(nederland: Study) -> None:
 def test_a_site_without_a_town_is_drawn_too(nederland: Study) -> None:
     country = changed_sites(nederland.country, plaats=None)
     assert ", " not in site_document(country, kind_of(country, "bo"))[0][3].partition(":")[0]
+
+
+def test_a_kind_of_a_users_own_is_drawn_and_its_names_are_text(tmp_path: Path, nederland: Study) -> None:
+    path = tmp_path / "opdc.csv"
+    rows = ("soort;naam;postcode;doelgroep;leerlingen", '"OPDC <b>";"<script>alert(1)</script>";3511;vo;12')
+    path.write_text("\n".join(rows), encoding="utf-8")
+    dataset = nederland.country.dataset
+    country = Country(with_facilities(dataset, read_facilities(path, dataset)), nederland.country.settings)
+    kind = country.kinds[-1]
+    assert (kind.code, kind.name) == ("opdc-b", "OPDC <b>")
+    ((_, _, count, told),) = site_document(country, kind)
+    assert count == 1
+    assert told == "&lt;script&gt;alert(1)&lt;/script&gt;, Utrecht: 12 leerlingen"

@@ -24,7 +24,7 @@ from scenarios.networks import FOLDER_VARIABLE, network_path
 from scenarios.notation import figure, number
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
-from ui import page_map
+from ui.clicks import clicked_point
 from ui.loading import StudyKey, open_dataset, study_key, study_of
 
 #: Longitude and latitude, WGS84.
@@ -260,7 +260,7 @@ def test_nothing_clicked_is_no_click(bundled: AppTest) -> None:
 
 def point_at(key: StudyKey, lon: float, lat: float) -> int | None:
     easting, northing = to_rd(np.array([lon]), np.array([lat]))
-    return page_map._point_at(key, float(easting[0]), float(northing[0]))
+    return clicked_point(key, float(easting[0]), float(northing[0]))
 
 
 def test_places_on_the_map_are_points_of_the_country(key: StudyKey) -> None:
@@ -271,7 +271,7 @@ def test_places_on_the_map_are_points_of_the_country(key: StudyKey) -> None:
     assert country.points["pc4"].iloc[found] == "3512"
     points = country.points.iloc[::100]
     for position, easting, northing in zip(points.index, points["easting"], points["northing"], strict=True):
-        assert page_map._point_at(key, easting, northing) == position
+        assert clicked_point(key, easting, northing) == position
 
 
 def test_settings_change_the_counts_on_the_card(app: AppTest) -> None:

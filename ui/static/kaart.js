@@ -21,7 +21,7 @@
 
   // ---- the page around the map says a few things in English that cannot be set
   const dutch = (root) => {
-    const words = { 'Add: ': 'Zoek: ', 'No results': 'Geen resultaten' };
+    const words = { 'Add: ': 'Zoek: ', 'No results': 'Geen resultaten', Upload: 'Kies een bestand' };
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       Object.entries(words).forEach(([from, to]) => {
@@ -198,15 +198,27 @@
     return lines.join('') + (told.click ? '<div class="dk-what">klik voor de cijfers</div>' : '');
   };
   const figureLayer = (shapes, figure) => {
-    const colour = (value) => (value === null ? told.none : figure.kleuren[figure.grenzen.filter((edge) => value > edge).length]);
+    const place = (value) => (figure.klassen ? value : figure.grenzen.filter((edge) => value > edge).length);
+    const colour = (value) => (value === null ? told.none : figure.kleuren[place(value)]);
     return telling(L.geoJSON({ type: 'FeatureCollection', features: shapes.vlakken.map(feature) }, {
       renderer: areas, pane: 'vlakken', smoothFactor: 0,
       style: (one) => ({ stroke: false, fillColor: colour(figure.waarden[one.id]), fillOpacity: state.fillOpacity }),
     }), (one) => {
       const value = figure.waarden[one.feature.id];
+      if (figure.klassen) { return classed(shapes.namen[one.feature.id], figure, one.feature.id); }
       const text = value === null ? figure.leeg : `${write(value, figure.decimalen)} ${figure.eenheid}`;
       return `<b>${shapes.namen[one.feature.id]}</b><div>${figure.titel}: <b>${text}</b> (${figure.aard})</div><div class="dk-what">${figure.bron}</div>`;
     });
+  };
+
+  const classed = (name, figure, id) => {  // a class instead of a number, and numbers under it
+    const value = figure.waarden[id];
+    const numbers = figure.kolommen.map((one) => {
+      const number = one.waarden[id];
+      return `<div class="dk-line">${one.naam}: ${number === null ? one.leeg : `${write(number, one.decimalen)} ${one.eenheid}`}</div>`;
+    });
+    const more = told.click ? '<div class="dk-what">klik om dit gebied aan te wijzen</div>' : '';
+    return `<b>${name}</b><div>${value === null ? figure.leeg : figure.klassen[value]}</div>${numbers.join('')}<div class="dk-what">${figure.aard}</div>${more}`;
   };
 
   // ---- names of the coloured areas, where there is room
@@ -313,8 +325,14 @@
       scale.append(el('div', { className: 'dk-what', textContent: words }));
       return;
     }
-    scale.append(el('div', { className: 'dk-what', innerHTML: `${figure.titel} (${figure.eenheid}; ${figure.aard})<br>${figure.bron}` }));
+    scale.append(el('div', { className: 'dk-what', innerHTML: `${figure.titel} (${[figure.eenheid, figure.aard].filter(Boolean).join('; ')})<br>${figure.bron}` }));
     figure.kleuren.forEach((colour, position) => {
+      if (figure.klassen) {
+        const swatch = el('i');
+        swatch.style.background = colour;
+        scale.append(el('div', { className: 'dk-class' }, swatch, figure.klassen[position]));
+        return;
+      }
       const [low, high] = [figure.grenzen[position - 1], figure.grenzen[position]];
       const words = low === undefined ? `tot en met ${write(high, figure.decimalen)}`
         : high === undefined ? `meer dan ${write(low, figure.decimalen)}`

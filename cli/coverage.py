@@ -1,0 +1,132 @@
+"""``dekkend dekking``: does the network of a kind cover its pupils, where not, what does a scenario do."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from cli.compare import OtherData, open_under, resolve
+from cli.coverage_answer import Asked, as_csv
+from cli.coverage_report import show
+from cli.options import (
+    AsJson,
+    Confirmed,
+    Data,
+    Detour,
+    Intrazonal,
+    Network,
+    NormFile,
+    NormValues,
+    OwnFacilities,
+    ReformedApart,
+    TravelMode,
+    Variant,
+    err,
+    out,
+    refuse_overwriting,
+    under_norms,
+)
+from data.files import write_atomic
+from geo.errors import InputError
+from geo.network import Quantity
+from scenarios.compare import Level
+from scenarios.demand import kind_of
+from scenarios.norms import ACCEPTABLE, NEAR
+from scenarios.white_spots import Over
+
+
+class Maatstaf(StrEnum):
+    """Which norm white spots and changes are about."""
+
+    THUISNABIJ = NEAR
+    ACCEPTABEL = ACCEPTABLE
+
+
+def dekking(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="Naam van een indeling, of CSV- of JSON-bestand; zonder keuze de lagen van de regeling.",
+            show_default=False,
+        ),
+    ] = "",
+    basis: Annotated[
+        str, typer.Option("--basis", help="Waarmee vergeleken wordt; zonder keuze de lagen van de regeling.")
+    ] = "",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Soort voorziening, zoals so; herhaalbaar. [standaard: alle]"),
+    ] = None,
+    niveau: Annotated[Level, typer.Option("--niveau", help="Voor welke gebieden.")] = Level.LAND,
+    maatstaf: Annotated[
+        Maatstaf, typer.Option("--maatstaf", help="Norm voor witte vlekken en veranderingen.")
+    ] = Maatstaf.ACCEPTABEL,
+    tijd: Annotated[
+        bool, typer.Option("--tijd", help="Neem voor die norm minuten, niet kilometers.")
+    ] = False,
+    vrij: Annotated[
+        bool, typer.Option("--vrij", help="Witte vlekken met alle vestigingen, grenzen genegeerd.")
+    ] = False,
+    wit: Annotated[int, typer.Option("--wit", help="Hoeveel witte vlekken per soort.")] = 10,
+    leerlingen: Annotated[
+        bool, typer.Option("--leerlingen", help="Tel verwachte leerlingen in plaats van inwoners.")
+    ] = False,
+    normen: NormFile = None,
+    norm: NormValues = None,
+    bevestig: Confirmed = None,
+    as_json: AsJson = False,
+    uit: Annotated[
+        Path | None, typer.Option("--uit", help="Schrijf de dekking per gebied als CSV.", show_default=False)
+    ] = None,
+    uit_wit: Annotated[
+        Path | None, typer.Option("--uit-wit", help="Schrijf alle witte vlekken als CSV.", show_default=False)
+    ] = None,
+    voorzieningen: OwnFacilities = None,
+    data: Data = None,
+    netwerk: Network = None,
+    modus: TravelMode = None,
+    omweg: Detour = None,
+    intrazonaal: Intrazonal = None,
+    reformatorisch: ReformedApart = None,
+    jeugdregio: Variant = None,
+    andere_gegevens: OtherData = False,
+) -> None:
+    """Toon wie een voorziening binnen de norm heeft, wie op een buur leunt, en waar witte vlekken liggen."""
+    if wit < 0:
+        raise InputError("--wit", [f"gevonden {wit}, verwacht 0 of meer; met 0 blijft de lijst weg"])
+    refuse_overwriting([uit, uit_wit], [scenario, basis, str(normen or "")], data)
+    study = open_under(
+        data,
+        [name for name in (scenario, basis) if name],
+        network=netwerk,
+        mode=modus,
+        detour=omweg,
+        intrazonal=intrazonaal,
+        reformed=reformatorisch,
+        variant=jeugdregio,
+        facilities=voorzieningen,
+    )
+    study = under_norms(study, normen, norm, bevestig)
+    name, base = (
+        resolve(study, one, other_data=andere_gegevens) if one else study.base_id for one in (scenario, basis)
+    )
+    chosen = [kind_of(study.country, code) for code in kind] if kind else list(study.country.kinds)
+    quantity = Quantity.TIME if tijd else Quantity.DISTANCE
+    over = Over.FREE if vrij else Over.OWN
+    asked = Asked(study, name, base, niveau, maatstaf.value, quantity, over, wit, leerlingen)
+    found = [asked.of(one, named=bool(kind)) for one in chosen]
+    if uit is not None:
+        write_atomic(uit, as_csv(pd.concat([asked.rows(one) for one in found])))
+        err.print(f"Dekking geschreven naar {uit}", soft_wrap=True)
+    if uit_wit is not None:
+        write_atomic(uit_wit, as_csv(pd.concat([asked.spot_rows(one) for one in found])))
+        err.print(f"Witte vlekken geschreven naar {uit_wit}", soft_wrap=True)
+    if as_json:
+        out.print_json(json.dumps(asked.as_json(found), ensure_ascii=False))
+    elif uit is None and uit_wit is None:
+        show(asked, found)

@@ -1,0 +1,196 @@
+"""What has been done so far, by name, with undoing, redoing and jumping; and keeping it in a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from geo.errors import DekkendError
+from scenarios.changes import Assign, Merge, Rename
+from scenarios.draft import Draft
+from scenarios.scenario import Change
+from scenarios.study import Study
+from ui import markup
+from ui.drafts import Desk, desk, file_name, file_of, go_on, open_file, told
+from ui.faults import literal
+from ui.loading import StudyKey, available, study_of
+
+_STEP: Final = "wat_als_stap"
+_UPLOAD: Final = "wat_als_bestand"
+_TITLE: Final = "wat_als_titel"
+
+
+def sentences(study: Study, draft: Draft) -> list[str]:
+    """Return one Dutch sentence per change of a draft, the undone ones too."""
+    whole = draft.at(len(draft.done) + len(draft.undone))
+    try:
+        plan = study.arrangement(whole.known_to(study)).plan
+    except DekkendError:  # what was undone may not fit another base
+        plan = study.arrangement(draft.known_to(study)).plan
+    log = iter(plan.log if plan is not None else ())
+    return [_sentence(change, log) for change in (*draft.done, *draft.undone)]
+
+
+def _sentence(change: Change, log: object) -> str:
+    why = f" ({change.omschrijving})" if change.omschrijving else ""
+    if isinstance(change, Assign):
+        who = ", ".join((*change.gemeenten, *change.gebieden, *change.pc4))
+        return f"Ingedeeld: {who} bij {change.swv}.{why}"
+    if isinstance(change, Merge):
+        return f"Samengevoegd: swv {change.van} met {change.naar}.{why}"
+    if isinstance(change, Rename):
+        return f"Hernoemd: swv {change.swv} heet {change.naam}.{why}"
+    return next(log, "Wijziging die hier niet kan worden gemaakt.") + why  # type: ignore[call-overload,no-any-return]
+
+
+def draw(key: StudyKey) -> None:
+    """Draw what has been done, and go to another step."""
+    study, mine = study_of(key), desk()
+    draft = mine.settle(study)
+    st.html(markup.section("Wat er gedaan is"))
+    undo, redo, again = st.columns(3)
+    undo.button(
+        "Ongedaan",
+        icon=":material/undo:",
+        disabled=not draft.done,
+        on_click=_at,
+        args=(len(draft.done) - 1,),
+        width="stretch",
+        key="wat_als_ongedaan",
+    )
+    redo.button(
+        "Opnieuw",
+        icon=":material/redo:",
+        disabled=not draft.undone,
+        on_click=_at,
+        args=(len(draft.done) + 1,),
+        width="stretch",
+        key="wat_als_opnieuw",
+    )
+    again.button(
+        "Begin nieuw",
+        icon=":material/restart_alt:",
+        help="Legt wat er nu ligt opzij (bij ‘Bestand en eerdere ontwerpen’) en begint opnieuw.",
+        disabled=not (draft.done or draft.undone),
+        on_click=_again,
+        args=(draft.base,),
+        width="stretch",
+        key="wat_als_nieuw",
+    )
+    _steps(study, draft)
+
+
+def _steps(study: Study, draft: Draft) -> None:
+    base = study.arrangement(draft.base).title
+    lines = [f"Begin: {base}", *sentences(study, draft)]
+    count = len(draft.done)
+    st.session_state[_STEP] = count
+
+    def line(step: int) -> str:
+        text = literal(lines[step])
+        if step > count:
+            return f"{step}. :gray[{text}] *(ongedaan gemaakt)*"
+        return f"{step}. {text}" if step else text
+
+    st.radio(
+        "Ga naar een stap",
+        range(len(lines)),
+        format_func=line,
+        key=_STEP,
+        on_change=lambda: _at(st.session_state[_STEP]),
+        label_visibility="collapsed" if len(lines) == 1 else "visible",
+    )
+
+
+def _at(step: int) -> None:
+    with told():
+        desk().at(step)
+
+
+def _again(base: str) -> None:
+    with told():
+        desk().start(Draft(base))
+
+
+def files(key: StudyKey) -> None:
+    """Draw saving, opening, and the drafts laid aside."""
+    study, mine = study_of(key), desk()
+    draft = mine.settle(study)
+    with st.expander("Bestand en eerdere ontwerpen", icon=":material/folder_open:"):
+        _save(study, mine, draft)
+        st.file_uploader(
+            "Open een bewaard scenario (JSON)",
+            type="json",
+            max_upload_size=20,
+            key=_UPLOAD,
+            on_change=_uploaded,
+            args=(study,),
+        )
+        if mine.waiting is not None:
+            st.button(
+                "Open het toch, op deze gegevens",
+                help="De wijzigingen worden op deze gegevens gemaakt; de cijfers zullen verschillen.",
+                on_click=_anyway,
+                args=(study,),
+                key="wat_als_toch",
+            )
+        _aside(key, mine)
+
+
+def _save(study: Study, mine: Desk, draft: Draft) -> None:
+    st.session_state[_TITLE] = draft.title
+    st.text_input(
+        "Naam van dit scenario",
+        max_chars=100,
+        placeholder="bijvoorbeeld: so-school erbij in Veenendaal",
+        key=_TITLE,
+        on_change=lambda: mine.call(st.session_state[_TITLE]),
+    )
+    st.download_button(
+        "Bewaar scenario (JSON)",
+        partial(file_of, study, draft, mine.assumptions),
+        file_name(draft),
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not draft.done,
+        help="Op dezelfde gegevens geeft het precies dezelfde cijfers, ook met ‘dekkend voorziening toon’.",
+        key="wat_als_bewaar",
+    )
+
+
+def _uploaded(study: Study) -> None:
+    given = st.session_state[_UPLOAD]
+    if given is not None:
+        with told():
+            open_file(study, given.name, given.getvalue())
+
+
+def _anyway(study: Study) -> None:
+    mine = desk()
+    if mine.waiting is not None:
+        with told():
+            go_on(study, mine.waiting)
+
+
+def _aside(key: StudyKey, mine: Desk) -> None:
+    if not mine.aside:
+        return
+    titles = available(key)[0]
+    st.html(markup.small("Eerdere ontwerpen van deze sessie; zij verdwijnen als u de browser sluit."))
+    for name, draft in mine.aside.items():
+        count = len(draft.done)
+        label = draft.title or f"{titles.get(draft.base, draft.base)}, {count} wijziging{'en' * (count != 1)}"
+        st.button(
+            f"Ga verder met: {literal(label)}",
+            on_click=_resume,
+            args=(draft,),
+            key=f"wat_als_verder_{name}",
+        )
+
+
+def _resume(draft: Draft) -> None:
+    with told():
+        desk().start(draft)
