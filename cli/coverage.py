@@ -76,6 +76,9 @@ def dekking(
     leerlingen: Annotated[
         bool, typer.Option("--leerlingen", help="Tel verwachte leerlingen in plaats van inwoners.")
     ] = False,
+    keuze: Annotated[
+        bool, typer.Option("--keuze", help="Tel ook hoeveel vestigingen er binnen de norm te kiezen zijn.")
+    ] = False,
     normen: NormFile = None,
     norm: NormValues = None,
     bevestig: Confirmed = None,
@@ -118,7 +121,7 @@ def dekking(
     chosen = [kind_of(study.country, code) for code in kind] if kind else list(study.country.kinds)
     quantity = Quantity.TIME if tijd else Quantity.DISTANCE
     over = Over.FREE if vrij else Over.OWN
-    asked = Asked(study, name, base, niveau, maatstaf.value, quantity, over, wit, leerlingen)
+    asked = Asked(study, name, base, niveau, maatstaf.value, quantity, over, wit, leerlingen, keuze)
     found = [asked.of(one, named=bool(kind)) for one in chosen]
     if uit is not None:
         write_atomic(uit, as_csv(pd.concat([asked.rows(one) for one in found])))

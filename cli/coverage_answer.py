@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from geo.network import Quantity
+from scenarios.choice import Choice, choice
 from scenarios.compare import Level
 from scenarios.country import Kind
 from scenarios.coverage import (
@@ -44,6 +46,7 @@ class Found:
     changed: CoverageChange | None
     per_area: pd.DataFrame
     without: dict[str, list[dict[str, Any]]]
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +62,7 @@ class Asked:
     over: Over
     most: int
     in_pupils: bool
+    in_choice: bool = False
 
     def of(self, kind: Kind, *, named: bool) -> Found:
         """Compute what is told of a kind; one that was named must have the norm."""
@@ -85,7 +89,10 @@ class Asked:
             return Found(kind, weight, now, None, pd.DataFrame(), None, pd.DataFrame(), without)
         changed = coverage_change(study, self.name, self.base, along, weight)
         spots = white_spots(study, self.name, along, self.over, weight)
-        return Found(kind, weight, now, along, spots, changed, changed.per_area(inside), without)
+        picked = None
+        if self.in_choice and along.quantity is Quantity.DISTANCE:
+            picked = choice(study, self.name, kind, along.limit, weight=weight.people)
+        return Found(kind, weight, now, along, spots, changed, changed.per_area(inside), without, picked)
 
     def rows(self, found: Found) -> pd.DataFrame:
         """Coverage per area and norm, with a column for what each row rests on."""
@@ -155,6 +162,7 @@ class Asked:
             "witte_vlekken": _plain(spots.drop(columns="punt")),
             "verandering": {key: round(value, 1) for key, value in found.changed.totals().items()},
             "verandering_per_gebied": _plain(found.per_area),
+            "keuze_procent": None if found.choice is None else _choice_json(found.choice),
         }
 
     def with_sites(self, found: Found) -> pd.DataFrame:
@@ -171,6 +179,18 @@ class Asked:
 
 #: Columns of persons, of percentages, and of km or minutes, as files give them.
 _PERSONS: Final = ("totaal", "eigen", "buur", "verder", "zonder_eigen", "aantal", "zwaarte")
+
+
+def _choice_json(found: Choice) -> dict[str, dict[str, float | None]]:
+    """Percent with no, one and more sites within the norm: of the own swv, and of all."""
+    told = {}
+    for whose, own in (("eigen_swv", True), ("alle", False)):
+        shares = found.shares(own=own)
+        parts = {"geen": shares.none, "een": shares.one, "meer": shares.more}
+        told[whose] = {
+            name: None if math.isnan(part) else round(100 * part, 1) for name, part in parts.items()
+        }
+    return told
 
 
 def _as_shown(table: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,7 @@ def show(asked: Asked, found: list[Found]) -> None:
     for one in found:
         _show_coverage(asked, one)
         _show_without(asked, one)
+        _show_choice(asked, one)
         _show_changes(asked, one)
         _show_spots(asked, one)
     _account(asked, found)
@@ -73,6 +74,22 @@ def _show_without(asked: Asked, found: Found) -> None:
         told = "; ".join(listed) or "geen: elk swv heeft er een"
         line = f"Swv's zonder eigen vestiging {found.kind.code} ({name}; inwoners): {told}"
         out.print(line, soft_wrap=True)
+
+
+def _show_choice(asked: Asked, found: Found) -> None:
+    """Tell how many sites there are to choose from within the norm."""
+    if not asked.in_choice:
+        return
+    if found.choice is None or found.along is None:
+        told = "keuze is alleen binnen een norm in km te tellen"
+        out.print(f"{found.kind.code}: {told}; laat --tijd weg, of geef een norm met --norm", soft_wrap=True)
+        return
+    for whose, own in (("het eigen swv", True), ("alle swv's", False)):
+        shares = found.choice.shares(own=own)
+        none, one, more = (figure(_SHARE, 100 * part) for part in (shares.none, shares.one, shares.more))
+        lead = f"Keuze binnen {found.along.label}, vestigingen van {whose}"
+        told = f"geen {none}%, één {one}%, twee of meer {more}% van de {found.weight.what}"
+        out.print(f"{lead}: {told}", soft_wrap=True)
 
 
 def _show_changes(asked: Asked, found: Found) -> None:

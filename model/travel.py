@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catchment import gini
+
 Float = NDArray[np.floating]
 
 #: Own and free distance differ by more than this (metres) before a pupil depends on a neighbour.
@@ -140,6 +142,10 @@ class Travel:
     unreachable
         Pupils whose own swv has a site that they cannot reach over the network, or who can reach none
         at all; the latter are in no mean and beyond every norm.
+    shortfall, severity
+        FGT(1) and FGT(2) of ``own_or_free`` against the norm acceptabel; see `foster_greer_thorbecke`.
+    gini
+        Of ``own_or_free`` over pupils; see `model.catchment.gini`.
     """
 
     pupils: float
@@ -163,6 +169,9 @@ class Travel:
     free_p90_m: float
     free_beyond_acceptable: float
     unreachable: float
+    shortfall: float
+    severity: float
+    gini: float
 
 
 def travel(
@@ -225,7 +234,15 @@ def travel(
         free_p90_m=frees.quantile(0.9),
         free_beyond_acceptable=_share(free > acceptable_m, weight, acceptable_m),
         unreachable=float(weight[~reached | ~(has_own | without)].sum()),
+        shortfall=_shortfall(reach[reached], weight[reached], acceptable_m, 1),
+        severity=_shortfall(reach[reached], weight[reached], acceptable_m, 2),
+        gini=gini(reach[reached], weight[reached].astype(np.float64)),
     )
+
+
+def _shortfall(reach: Float, weight: Float, norm_m: float, alpha: int) -> float:
+    """FGT of whoever reaches a site; NaN without a norm."""
+    return float("nan") if np.isnan(norm_m) else foster_greer_thorbecke(reach, weight, norm_m, alpha)
 
 
 def _share(counted: NDArray[np.bool_], weight: Float, norm_m: float) -> float:

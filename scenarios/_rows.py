@@ -48,6 +48,8 @@ _OWN_OR_FREE = frozenset(
         "reistijd_p90",
         "reistijd_boven_thuisnabij",
         "reistijd_boven_acceptabel",
+        "fgt1",
+        "fgt2",
     }
 )
 #: No verdict: part of the difference is made by those who lose or get an own site.

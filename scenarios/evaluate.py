@@ -181,6 +181,9 @@ def travel_values(figures: Travel) -> dict[str, float]:
         "vrij_p90": figures.free_p90_m / 1000,
         "vrij_boven_acceptabel": figures.free_beyond_acceptable * 100,
         "onbereikbaar": figures.unreachable,
+        "fgt1": figures.shortfall,
+        "fgt2": figures.severity,
+        "gini": figures.gini,
     }
 
 

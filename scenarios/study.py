@@ -29,6 +29,7 @@ from scenarios.country import Country
 from scenarios.evaluate import Distances, distances
 from scenarios.indeling import Arrangement
 from scenarios.norms import Norms, standard_norms
+from scenarios.own_norms import norms_of
 from scenarios.ready_made import base_id, ready_made, titles
 from scenarios.settings import Settings
 
@@ -47,6 +48,9 @@ _A_FEW: Final = 40
 
 #: Drafts that are kept at a time, of all visitors together; one takes some megabytes.
 _PASSING: Final = 40
+
+#: Cubes of scenarios with other sites or units that are kept; each is as large as that of the data set.
+_CUBES: Final = 2
 
 #: Memory of the program with a national data set, before anything is measured.
 _BASIS_BYTES: Final = 400 * 2**20
@@ -118,6 +122,7 @@ class Study:
     _distances: dict[str, Distances] = field(default_factory=dict, repr=False)
     _countries: dict[str, Country] = field(default_factory=dict, repr=False)
     _passing: list[str] = field(default_factory=list, repr=False)
+    _cubes: list[tuple[str, DistanceCube]] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(
@@ -128,7 +133,7 @@ class Study:
         norms: Norms | None = None,
     ) -> Study:
         """Open a study on a data set."""
-        return cls(Country(dataset, settings or Settings()), norms or standard_norms(), progress)
+        return cls(Country(dataset, settings or Settings()), norms or norms_of(dataset), progress)
 
     @property
     def base_id(self) -> str:
@@ -140,7 +145,7 @@ class Study:
         """Ids and titles of all that can be compared: ready-made, then what was added."""
         ready = titles(self.country)
         hidden = {*ready, *self._passing}
-        added = {name: a.title for name, a in self._arrangements.items() if name not in hidden}
+        added = {name: a.title for name, a in list(self._arrangements.items()) if name not in hidden}
         return {**ready, **added}
 
     @cached_property
@@ -219,12 +224,17 @@ class Study:
     def cube_of(self, name: str) -> DistanceCube:
         """Return the cube of an arrangement: with its sites, on its units; only what differs is measured."""
         arrangement, country = self.arrangement(name), self.country_of(name)
-        cube = self.cube
-        if country is not self.country:
-            cube = with_other_sites(cube, self.country.situation, country.situation, country.model)
-        if arrangement.units == self.country.units:
-            return cube
-        return refine(cube, arrangement.units, country.situation, country.model)
+        if country is self.country and arrangement.units == country.units:
+            return self.cube
+        found = next((cube for key, cube in self._cubes if key == name), None)
+        if found is None:
+            found = self.cube
+            if country is not self.country:
+                found = with_other_sites(found, self.country.situation, country.situation, country.model)
+            if arrangement.units != country.units:
+                found = refine(found, arrangement.units, country.situation, country.model)
+            self._cubes = [*self._cubes[1 - _CUBES :], (name, found)]
+        return found
 
     def country_of(self, name: str) -> Country:
         """Return the country as an arrangement has it: with its sites."""
@@ -279,6 +289,7 @@ class Study:
             gone = self._passing.pop(0)
             for kept in (self._arrangements, self._distances, self._countries):
                 kept.pop(gone, None)
+            self._cubes = [one for one in self._cubes if one[0] != gone]
         return arrangement.id
 
     def arrangement(self, name: str) -> Arrangement:
@@ -305,8 +316,10 @@ class Study:
 
     def _like(self, arrangement: Arrangement) -> tuple[Arrangement, Distances] | None:
         """Find the last measured arrangement that differs from this one in a few units only."""
-        for name, found in reversed(self._distances.items()):
-            other = self.arrangement(name)
+        for name, found in reversed(list(self._distances.items())):  # visitors of the app share a study
+            other = self._arrangements.get(name)
+            if other is None:
+                continue
             alike = other.units == arrangement.units and other.is_merged == arrangement.is_merged
             if alike and other.plan is arrangement.plan:
                 moved = sum(

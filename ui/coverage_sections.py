@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.network import Quantity
+from scenarios.choice import choice
 from scenarios.compare import Level
 from scenarios.coverage import residents, spread, yardsticks
 from scenarios.measures import measure
@@ -28,6 +30,32 @@ def show_spread(view: View) -> None:
         markup.small(
             f"{without} {view.weight.what} bereiken geen eigen vestiging. Bronnen: {view.source}. "
             f"Afstanden {view.certainty}."
+        )
+    )
+
+
+def show_choice(view: View) -> None:
+    """Tell, where it is asked for, how many sites there are to choose from within the norm."""
+    if view.along.quantity is not Quantity.DISTANCE:
+        return
+    told = "Tel ook hoeveel vestigingen er binnen de norm te kiezen zijn"
+    help_text = "Meet elke vestiging apart; voor bo duurt dat de eerste keer een paar seconden."
+    if not st.toggle(told, key="dekking_keuze", help=help_text):
+        return
+    with st.spinner("De keuze wordt geteld…"):
+        found = choice(view.study, view.name, view.kind, view.along.limit, weight=view.weight.people)
+    lines = []
+    for whose, own in (("het eigen swv", True), ("alle swv's", False)):
+        shares = found.shares(own=own)
+        parts = [
+            figure(measure("dekking_acceptabel"), 100 * one) for one in (shares.none, shares.one, shares.more)
+        ]
+        lines.append(f"Van {whose}: geen {parts[0]}%, één {parts[1]}%, twee of meer {parts[2]}%.")
+    st.html(
+        markup.note(f"Vestigingen {view.kind.code} binnen {view.along.label}. {' '.join(lines)}")
+        + markup.small(
+            f"Aandeel van de {view.weight.what}. Niet elke vestiging is passend of heeft plaats. Bronnen: "
+            f"{view.source}. Afstanden {view.certainty}."
         )
     )
 

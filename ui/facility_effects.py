@@ -97,6 +97,7 @@ def choosers(at: Compared) -> None:
         [Way.FREE, Way.OWN],
         format_func=_distance,
         required=True,
+        wrap=True,
         label_visibility="collapsed",
         **tied("way"),
     )
@@ -113,6 +114,7 @@ def choosers(at: Compared) -> None:
                 known,
                 format_func=_STEPS.__getitem__,
                 required=True,
+                wrap=True,
                 label_visibility="collapsed",
                 **tied("step"),
             )

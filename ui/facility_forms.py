@@ -21,7 +21,7 @@ ACTIONS: Final = (OPEN, CLOSE, MOVE, CHANGE, RULE)
 
 def draw(at: At) -> None:
     """Draw the form of the action that is chosen."""
-    st.segmented_control("Wat wilt u nagaan?", ACTIONS, required=True, **tied("action"))
+    st.segmented_control("Wat wilt u nagaan?", ACTIONS, required=True, wrap=True, **tied("action"))
     form().look_at(at.kind.code)
     {OPEN: _open, CLOSE: _close, MOVE: _move, CHANGE: _change, RULE: facility_rule.draw}[form().action](at)
 

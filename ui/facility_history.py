@@ -50,33 +50,30 @@ def draw(key: StudyKey) -> None:
     study, mine = study_of(key), desk()
     draft = mine.settle(study)
     st.html(markup.section("Wat er gedaan is"))
-    undo, redo, again = st.columns(3)
-    undo.button(
+    row = st.container(horizontal=True)
+    row.button(
         "Ongedaan",
         icon=":material/undo:",
         disabled=not draft.done,
         on_click=_at,
         args=(len(draft.done) - 1,),
-        width="stretch",
         key="wat_als_ongedaan",
     )
-    redo.button(
+    row.button(
         "Opnieuw",
         icon=":material/redo:",
         disabled=not draft.undone,
         on_click=_at,
         args=(len(draft.done) + 1,),
-        width="stretch",
         key="wat_als_opnieuw",
     )
-    again.button(
+    row.button(
         "Begin nieuw",
         icon=":material/restart_alt:",
         help="Legt wat er nu ligt opzij (bij ‘Bestand en eerdere ontwerpen’) en begint opnieuw.",
         disabled=not (draft.done or draft.undone),
         on_click=_again,
         args=(draft.base,),
-        width="stretch",
         key="wat_als_nieuw",
     )
     _steps(study, draft)

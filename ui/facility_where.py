@@ -147,7 +147,9 @@ def _outcome(key: StudyKey, study: Study, draft: Draft, found: Answer) -> None:
     mine = form()
     if mine.shown_count not in counts:
         mine.shown_count = counts[-1]
-    st.segmented_control("Aantal nieuwe vestigingen in beeld", counts, required=True, **tied("shown_count"))
+    st.segmented_control(
+        "Aantal nieuwe vestigingen in beeld", counts, required=True, wrap=True, **tied("shown_count")
+    )
     step = next(one for one in found.steps if one.asked == mine.shown_count)
     st.html(facility_parts.cards(_figures(found, step)))
     if not step.openings:

@@ -25,6 +25,7 @@ from ui.coverage_sections import (
     show_areas,
     show_by_gemeente,
     show_changes,
+    show_choice,
     show_spread,
     show_without_own,
 )
@@ -137,6 +138,7 @@ def _outcome(key: StudyKey, view: View) -> None:
     with right, faults_shown():
         _spots(key, view)
     show_spread(view)
+    show_choice(view)
     show_by_gemeente(view)
     show_areas(view)
     show_changes(view)

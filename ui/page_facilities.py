@@ -50,7 +50,9 @@ def _style() -> str:
 
 @st.fragment
 def _page(dataset: Dataset) -> None:
-    st.segmented_control("Onderdeel", list(_TABS), required=True, label_visibility="collapsed", **tied("tab"))
+    st.segmented_control(
+        "Onderdeel", list(_TABS), required=True, wrap=True, label_visibility="collapsed", **tied("tab")
+    )
     columns = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
     with columns[3]:
         travel.chooser()

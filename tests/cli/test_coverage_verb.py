@@ -231,6 +231,20 @@ def test_a_file_is_not_written_over_itself(capsys: pytest.CaptureFixture[str], t
     assert "zelf invoer" in err
 
 
+def test_choice_is_told_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "dekking", "--kind", "so", "--wit", "0", "--keuze")
+    assert code == 0
+    assert "Keuze binnen" in out
+    (one,) = told(capsys, "dekking", "--kind", "so", "--keuze")["soorten"]
+    shares = one["keuze_procent"]["eigen_swv"]
+    assert sum(shares.values()) == pytest.approx(100, abs=0.2)
+    (row,) = [row for row in one["dekking"] if row["maatstaf"] == one["maatstaf"]]
+    assert 100 - shares["geen"] == pytest.approx(row["dekking"], abs=0.1)
+    code, out, _ = run(capsys, "dekking", "--kind", "so", "--wit", "0", "--keuze", "--tijd")
+    assert code == 0
+    assert "alleen binnen een norm in km" in out
+
+
 def test_own_facilities_are_a_kind_with_its_own_norm(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

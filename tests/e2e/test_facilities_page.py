@@ -13,7 +13,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 Watched = Any
 
 _FRAME = "iframe[title='streamlit_folium.st_folium']"
-_MARKS = "() => document.querySelector('.leaflet-container').getAttribute('data-merken') || ''"
+_MARKS = "() => document.querySelector('.leaflet-container')?.getAttribute('data-merken') || ''"
 _PATIENCE = 30_000
 
 
@@ -112,6 +112,8 @@ def test_best_places_are_found_and_opened(watched: Watched, address: str) -> Non
     page.get_by_role("radio", name="Waar openen").click()
     page.get_by_role("button", name="Zoek de beste plekken").click()
     page.get_by_text("Winst per aantal vestigingen").wait_for(timeout=60_000)
+    expect(page.locator(_FRAME)).to_have_count(1, timeout=_PATIENCE)
+    page.frame_locator(_FRAME).locator("[data-klaar=ja]").wait_for(timeout=_PATIENCE)
     marked(page, "nieuw:3")
     fits(page)
     page.get_by_role("button", name="Open deze 3 plekken").click()

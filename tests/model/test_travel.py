@@ -138,7 +138,16 @@ def _brute(rows: list[tuple[float, float, int]]) -> dict[str, float]:
         "free_p90_m": _or_nan(near, _quantile(0.9)),
         "free_beyond_acceptable": np.mean([free > FAR for _, free in people]),
         "unreachable": sum(math.isinf(free) for _, free in people),
+        "shortfall": _or_nan(reach, lambda row: np.maximum((row - FAR) / FAR, 0).mean()),
+        "severity": _or_nan(reach, lambda row: (np.maximum((row - FAR) / FAR, 0) ** 2).mean()),
+        "gini": _or_nan(reach, _gini),
     }
+
+
+def _gini(row: Float) -> float:
+    """Mean difference of all pairs over twice the mean; nothing to divide is divided evenly."""
+    pairs = np.abs(row[:, None] - row[None, :]).mean()
+    return float(pairs / (2 * row.mean())) if row.any() else 0.0
 
 
 def _travel(rows: list[tuple[float, float, int]]) -> Travel:

@@ -216,6 +216,17 @@ def test_a_merge_with_a_rule_tells_borders_and_sites_apart(bundled: AppTest) -> 
     assert "verplaatst geen school" in text
 
 
+def test_the_pupils_of_all_closed_sites_are_followed_when_asked(bundled: AppTest) -> None:
+    act(bundled, "Consolideren")
+    form(bundled).rule_kinds, form(bundled).rule_swv = ["so"], ["PO2707"]
+    bundled.run()
+    press(bundled, "wat_als_doe")
+    press(bundled, "sluiten_volg")
+    finished(bundled, "sluiten")
+    assert "Leerlingen op wat sluit" in written(bundled)
+    assert not bundled.exception
+
+
 def test_closing_the_last_of_the_country_is_refused_and_kept_to_be_mended(bundled: AppTest) -> None:
     study = study_in(BUNDLED)
     supply = study.country.supply
