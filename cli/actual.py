@@ -42,12 +42,14 @@ _HEADS: Final = {
     "feitelijk_gemiddeld": "gemiddeld (km)",
     "feitelijk_mediaan": "middelste leerling (km)",
     "feitelijk_p90": "90% blijft onder (km)",
+    "feitelijk_dichtstbij_km": "dichtstbijzijnde (km)",
     "feitelijk_dichtstbij": "naar de dichtstbijzijnde (%)",
 }
 _WORDS: Final = (
     "Reisafstand van leerlingen naar hun eigen vestiging, per gebied waar zij wonen. Tussen haakjes de "
     "marge: DUO schermt kleine aantallen af. Een andere indeling verandert er niets aan, andere "
-    "vestigingen wel."
+    "vestigingen wel. Dichtstbijzijnde: hoe ver diezelfde leerlingen van de dichtstbijzijnde vestiging "
+    "wonen, grenzen genegeerd."
 )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from geo.errors import InputError
-from scenarios.assumptions import BY_HOME, BY_REGION, NATIONAL, Assumptions, PerKind, standard
+from scenarios.assumptions import BEST, BY_HOME, BY_REGION, NATIONAL, Assumptions, PerKind, standard
 from scenarios.notation import number
 from scenarios.scenario import read_scenario
 
@@ -20,6 +20,7 @@ from scenarios.scenario import read_scenario
 class CountedPer(StrEnum):
     """Where participation is counted."""
 
+    BESTE = BEST
     LANDELIJK = NATIONAL
     JEUGDREGIO = BY_REGION
     WOONPLAATS = BY_HOME
@@ -52,7 +53,9 @@ Counted = Annotated[
     CountedPer | None,
     typer.Option(
         "--geteld-per",
-        help="Waar de deelname geteld wordt; wat niet te tellen is, wordt geweigerd. [standaard: landelijk]",
+        help="Waar de deelname geteld wordt. Beste: per soort naar woonplaats als die is ingelezen, anders "
+        "per jeugdregio, anders landelijk; de uitkomst noemt welke. Een andere keuze die niet te tellen is, "
+        "wordt geweigerd. [standaard: beste]",
         show_default=False,
     ),
 ]
@@ -139,7 +142,7 @@ def assumptions_of(saved: Assumptions, told: Told) -> Assumptions:
     --------
     >>> told = Told(growth="-0,5%", year=2035, rates=["so=1,9%"], minimum=["so=60"])
     >>> assumptions_of(Assumptions(inclusion=(("so", 0.25),)), told).describe()  # doctest: +ELLIPSIS
-    'groei −0,5% per jaar tot 2035; deelname landelijk geteld; eigen deelname: so 1,9%; naar regulier: so...
+    'groei −0,5% per jaar tot 2035; deelname per soort op de beste manier die de gegevens toelaten geteld;...
     """
     faults: list[str] = []
     given: dict[str, Any] = {

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import pandas as pd
 import typer
-from rich.table import Table
 
 from cli.assumptions import (
     Counted,
@@ -23,6 +21,7 @@ from cli.assumptions import (
     assumptions_of,
     saved_assumptions,
 )
+from cli.capacity_report import Niveau, show
 from cli.compare import OtherData, open_under, resolve
 from cli.options import (
     AsJson,
@@ -30,6 +29,8 @@ from cli.options import (
     Detour,
     Intrazonal,
     Network,
+    NormFile,
+    NormValues,
     OwnFacilities,
     ReformedApart,
     TravelMode,
@@ -38,25 +39,15 @@ from cli.options import (
     out,
     progress,
     refuse_overwriting,
+    under_norms,
 )
 from data.capacity_file import read_capacity
 from data.files import write_atomic
 from scenarios.capacity import Capacity, Totals, allocate
 from scenarios.capacity_tables import area_table, site_table
+from scenarios.catchments import FORMULA, Catchments, bands_of, catchments
 from scenarios.compare import Level
 from scenarios.demand import kind_of
-from scenarios.notation import number
-from scenarios.study import Study
-
-
-class Niveau(StrEnum):
-    """What the table, and the CSV, is about."""
-
-    LAND = Level.LAND.value
-    JEUGDREGIO = Level.JEUGDREGIO.value
-    SWV = Level.SWV.value
-    GEMEENTE = Level.GEMEENTE.value
-    VESTIGING = "vestiging"
 
 
 def _decimal(text: str) -> float:
@@ -83,12 +74,10 @@ _PLACES = typer.Option(
 _WITHIN = typer.Option("--binnen", parser=_decimal, help="Plaats niemand verder dan zoveel kilometer.")
 _LEVEL = typer.Option("--niveau", help="Waarvoor de tabel (en de CSV) is.")
 
-_SHADOW: Final = (
-    "Eén plaats erbij: wat zij over alle leerlingen samen aan afstand scheelt (schaduwprijs). Plaatst zij "
-    "een leerling meer, dan is dat winst op zichzelf; een getal onder nul is wat er dan aan afstand bij komt."
+_EXPERT = typer.Option(
+    "--expert", help="Toon ook plaatsen per leerling in de omgeving (E2SFCA), langs de normen van de soort."
 )
-#: Rows of a table on screen; --json and --uit give all.
-_SHOWN: Final = 10
+
 _ROUND: Final = 3
 
 
@@ -105,6 +94,9 @@ def capaciteit(
     naar_regulier: ToRegular = None,
     binnen: Annotated[float | None, _WITHIN] = None,
     niveau: Annotated[Niveau, _LEVEL] = Niveau.SWV,
+    expert: Annotated[bool, _EXPERT] = False,
+    normen: NormFile = None,
+    norm: NormValues = None,
     as_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de tabel als CSV.", show_default=False)
@@ -120,7 +112,7 @@ def capaciteit(
     andere_gegevens: OtherData = False,
 ) -> None:
     """Verdeel verwachte leerlingen over plaatsen: wie krijgt er geen, en hoeveel verder gaat de rest."""
-    refuse_overwriting([uit], [scenario, str(capaciteit_bestand or "")], data)
+    refuse_overwriting([uit], [scenario, str(capaciteit_bestand or ""), str(normen or "")], data)
     study = open_under(
         data,
         [scenario],
@@ -133,10 +125,13 @@ def capaciteit(
         facilities=voorzieningen,
     )
     kind_of(study.country, kind)
+    study = under_norms(study, normen, norm)
     under = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
     told = Told(groei, jaar, deelname, geteld_per, factor, naar_regulier)
     assumptions = assumptions_of(saved_assumptions(scenario), told)
     given = None if capaciteit_bestand is None else read_capacity(capaciteit_bestand, study.country.dataset)
+    if expert:
+        bands_of(study, kind)  # what is missing is told before the work, not after it
     with progress("leerlingen plaatsen") as tell:
         found = allocate(
             study,
@@ -148,135 +143,26 @@ def capaciteit(
             given=given,
             progress=lambda done, total: tell(done, total, ""),
         )
+    around = None
+    if expert:
+        with progress("plaatsen in de omgeving") as tell:
+            around = catchments(found, lambda done, total: tell(done, total, ""))
     if uit is not None:
-        write_atomic(uit, _as_csv(found, niveau).encode("utf-8-sig"))
+        write_atomic(uit, _as_csv(found, niveau, around).encode("utf-8-sig"))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if as_json:
-        out.print_json(json.dumps(_as_json(found), ensure_ascii=False))
+        out.print_json(json.dumps(_as_json(found, around), ensure_ascii=False))
     elif uit is None:
-        _show(found, niveau)
+        show(found, niveau, around)
 
 
-def _show(found: Capacity, level: Niveau) -> None:
-    borders = "alleen het eigen swv" if found.own_only else "open grenzen"
-    title = f"{found.kind.code}: {found.kind.name} · {found.study.titles[found.name]} · {borders}"
-    out.print(title, soft_wrap=True)
-    out.print(_national(found.totals(), found))
-    if level is Niveau.VESTIGING:
-        out.print(_sites(found))
-    elif level is not Niveau.LAND:
-        out.print(_areas(found, Level(level.value)))
-        out.print(_sites(found))
-    out.print()
-    for line in (*found.notes, f"Aannames: {found.assumptions.describe()}.", *_account(found)):
-        out.print(line, soft_wrap=True)
-
-
-def _table(title: str, columns: list[str], *, words: int = 1) -> Table:
-    """Make a table of which the first columns are words and the others figures."""
-    table = Table(title=title, title_justify="left")
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="left" if position < words else "right", overflow="fold")
-    return table
-
-
-def _national(totals: Totals, found: Capacity) -> Table:
-    """Print the figures of the country, one a row."""
-    room = found.places.total
-    has = found.places.table["plaatsen"].to_numpy()
-    filled = int(((found.allocation.occupied >= has) & (has > 0)).sum())
-    rows = [
-        ("verwachte leerlingen (geschat)", number(totals.expected)),
-        ("plaatsen", number(room)),
-        ("geplaatst", number(totals.placed)),
-        ("waarvan in het eigen swv", number(totals.in_own_swv)),
-        ("zonder plaats", number(totals.unplaced)),
-        ("waarvan: kan naar geen enkele vestiging", number(totals.out_of_reach)),
-        ("waarvan: alles waar zij heen kunnen is vol", number(totals.all_full)),
-        (f"volle {_sites_word(found)}", f"{number(filled)} van {number(len(found.places.table))}"),
-        ("gemiddelde afstand van wie geplaatst is (km)", number(totals.mean_km, 1)),
-        ("dezelfde leerlingen naar de dichtstbijzijnde (km)", number(totals.nearest_mean_km, 1)),
-        ("negen op de tien gaan hoogstens (km)", number(totals.p90_km, 1)),
-        ("prijs van capaciteit (leerling-km samen)", number(totals.price_km)),
-    ]
-    table = _table("Nederland (gemodelleerd)", ["", "waarde"])
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def _sites_word(found: Capacity) -> str:
-    """Sites, or groups of them where the data have no single ones."""
-    return "groepen vestigingen" if found.country.dataset.manifest.grouped else "vestigingen"
-
-
-def _areas(found: Capacity, level: Level) -> Table:
-    rows = area_table(found, level).sort_values(["zonder_plaats", "prijs_km"], ascending=False, kind="stable")
-    columns = [
-        level.value,
-        "verwacht",
-        "zonder plaats",
-        "kan nergens heen",
-        "in eigen swv",
-        "gem. afstand (km)",
-        "naar dichtstbijzijnde (km)",
-        "prijs (leerling-km)",
-    ]
-    more = len(rows) - _SHOWN
-    rest = f"; de eerste {_SHOWN}, --uit geeft ook de andere {more}" if more > 0 else ""
-    table = _table(f"Per {level.value}: eigen leerlingen, waar ook geplaatst{rest}", columns)
-    for row in rows.head(_SHOWN).to_dict("records"):
-        table.add_row(
-            str(row["gebied_naam"]),
-            *(number(row[name]) for name in ("verwacht", "zonder_plaats", "geen_vestiging", "eigen_swv")),
-            *(number(row[name], 1) for name in ("gemiddeld_km", "dichtstbij_km")),
-            number(row["prijs_km"]),
-        )
-    return table
-
-
-def _sites(found: Capacity) -> Table:
-    """Print the sites where one more place does most."""
-    rows = site_table(found).sort_values(["plaatst_een", "scheelt_km"], ascending=False, kind="stable")
-    columns = [
-        "code",
-        "naam",
-        "gemeente",
-        "plaatsen",
-        "geplaatst",
-        "bezetting (%)",
-        "uit een ander swv",
-        "plaatst een leerling meer",
-        "scheelt (leerling-km)",
-    ]
-    title = f"Waar één plaats erbij het meest doet: {_sites_word(found)}, de eerste {_SHOWN}"
-    table = _table(title, columns, words=3)
-    for row in rows.head(_SHOWN).to_dict("records"):
-        table.add_row(
-            str(row["vestigingscode"]),
-            str(row["naam"]),
-            str(row["gemeente"]),
-            *(number(row[name]) for name in ("plaatsen", "leerlingen", "bezetting", "van_buiten")),
-            "ja" if row["plaatst_een"] else "nee",
-            number(row["scheelt_km"], 1),
-        )
-    return table
-
-
-def _account(found: Capacity) -> list[str]:
-    study: Study = found.study
-    stamp = study.stamp(found.name)
-    return [
-        _SHADOW,
-        f"Instellingen: {stamp.settings}.",
-        f"Gegevensset {stamp.data_version[:12]}, dekkend {stamp.code}.",
-    ]
-
-
-def _as_csv(found: Capacity, level: Niveau) -> str:
+def _as_csv(found: Capacity, level: Niveau, around: Catchments | None) -> str:
     """Dutch CSV; the account in every row, so that none loses its origin."""
     stamp = found.study.stamp(found.name)
     table = site_table(found) if level is Niveau.VESTIGING else area_table(found, Level(level.value))
+    if around is not None and level is not Niveau.VESTIGING:
+        more = around.table(Level(level.value)).set_index("gebied")[list(_AROUND)]
+        table = table.join(more.rename(columns=_AROUND), on="gebied")
     table = table.round(dict.fromkeys(table.select_dtypes("float").columns, _ROUND))
     for column in table.select_dtypes("bool").columns:
         table[column] = table[column].map({True: "ja", False: "nee"})
@@ -299,7 +185,7 @@ def _sources(found: Capacity) -> str:
     return f"verwachte leerlingen: {found.expected.source}; vestigingen: {sites}"
 
 
-def _as_json(found: Capacity) -> dict[str, Any]:
+def _as_json(found: Capacity, around: Catchments | None) -> dict[str, Any]:
     stamp, totals = found.study.stamp(found.name), found.totals()
     return {
         "indeling": found.name,
@@ -316,10 +202,36 @@ def _as_json(found: Capacity) -> dict[str, Any]:
             for level in (Level.JEUGDREGIO, Level.SWV, Level.GEMEENTE)
         },
         "vestigingen": _rows(site_table(found)),
+        **({} if around is None else {"omgeving": _around_json(around)}),
         "toelichting": list(found.notes),
         "instellingen": stamp.settings,
         "gegevens": stamp.data_version,
         "versie": stamp.code,
+    }
+
+
+#: Columns of places per pupil within reach, as files call them.
+_AROUND: Final = {
+    "plaatsen_per_leerling": "omgeving_plaatsen_per_leerling",
+    "p10": "omgeving_p10",
+    "gini": "omgeving_gini",
+    "zonder": "omgeving_zonder_plaats",
+}
+
+
+def _around_json(around: Catchments) -> dict[str, Any]:
+    return {
+        "maat": "E2SFCA",
+        "formule": FORMULA,
+        "aard": "gemodelleerd",
+        "banden_km": [limit / 1000 for limit in around.bands.limits_m],
+        "gewichten": list(around.bands.weights),
+        "plaatsen_in_bereik": around.in_reach,
+        **{
+            f"per_{level.value}": _rows(around.table(level))
+            for level in (Level.LAND, Level.JEUGDREGIO, Level.SWV, Level.GEMEENTE)
+        },
+        "toelichting": list(around.notes()),
     }
 
 

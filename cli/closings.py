@@ -87,11 +87,17 @@ def _sites(title: str, sites: pd.DataFrame) -> Table:
             _named(row["vestigingscode"], row["naam"]),
             f"{row['naar_naam'] or row['naar'] or _NOBODY}{more}",
             pupils(row["leerlingen"], row["laag"], row["hoog"]),
-            UNKNOWN if pd.isna(row["naar_leerlingen"]) else pupils(row["naar_leerlingen"]),
+            UNKNOWN if pd.isna(row["naar_leerlingen"]) else _part(row["naar_leerlingen"], row["leerlingen"]),
             number(row["voor_km"], 1),
             number(row["na_km"], 1),
         )
     return made
+
+
+def _part(part: float, whole: float) -> str:
+    """Write a part of a counted whole: rounded, but never more than that whole."""
+    rounded = pupils(part)
+    return pupils(whole) if part <= whole < float(rounded.replace(".", "")) else rounded
 
 
 def _named(code: str, name: str) -> str:
@@ -117,12 +123,13 @@ def _sums(one: Closings) -> list[str]:
     figures, kind = one.figures, one.kind.code
     told = [f"{kind}: {pupils(one.pupils.mid, one.pupils.low, one.pupils.high)} leerlingen samen"]
     told += [
-        f"{pupils(figures[word])} gaan ten minste 1 km {far}, gemiddeld {number(figures[f'{word}_km'], 1)} km"
+        f"{_part(figures[word], one.pupils.mid)} gaan ten minste 1 km {far}, gemiddeld "
+        f"{number(figures[f'{word}_km'], 1)} km"
         for word, far in (("verder", "verder"), ("dichterbij", "dichterbij"))
         if figures[word] > 0
     ]
     if figures["gelijk"] > 0:
-        told.append(f"{pupils(figures['gelijk'])} blijven binnen 1 km van hun afstand nu")
+        told.append(f"{_part(figures['gelijk'], one.pupils.mid)} blijven binnen 1 km van hun afstand nu")
     if figures["geen_over"] > 0:
         told.append(f"{pupils(figures['geen_over'])} houden geen vestiging over die te bereiken is")
     if one.unknown.high > 0:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import pandas as pd
 import typer
@@ -28,16 +29,21 @@ from cli.options import (
     Variant,
     err,
     out,
+    progress,
     refuse_overwriting,
     under_norms,
 )
 from data.files import write_atomic
+from geo.distance import Progress
 from geo.errors import InputError
 from geo.network import Quantity
 from scenarios.compare import Level
 from scenarios.demand import kind_of
 from scenarios.norms import ACCEPTABLE, NEAR
 from scenarios.white_spots import Over
+
+#: Steps of a progress bar that the work of one kind takes.
+_STEPS: Final = 1000
 
 
 class Maatstaf(StrEnum):
@@ -99,7 +105,7 @@ def dekking(
     jeugdregio: Variant = None,
     andere_gegevens: OtherData = False,
 ) -> None:
-    """Toon wie een voorziening binnen de norm heeft, wie op een buur leunt, en waar witte vlekken liggen."""
+    """Toon wie een voorziening binnen de norm heeft (of alleen dankzij een buur), en de witte vlekken."""
     if wit < 0:
         raise InputError("--wit", [f"gevonden {wit}, verwacht 0 of meer; met 0 blijft de lijst weg"])
     refuse_overwriting([uit, uit_wit], [scenario, basis, str(normen or "")], data)
@@ -122,7 +128,11 @@ def dekking(
     quantity = Quantity.TIME if tijd else Quantity.DISTANCE
     over = Over.FREE if vrij else Over.OWN
     asked = Asked(study, name, base, niveau, maatstaf.value, quantity, over, wit, leerlingen, keuze)
-    found = [asked.of(one, named=bool(kind)) for one in chosen]
+    with progress("dekking bepalen") as tell:
+        found = [
+            asked.of(one, named=bool(kind), progress=_among(tell, place, len(chosen), one.code))
+            for place, one in enumerate(chosen)
+        ]
     if uit is not None:
         write_atomic(uit, as_csv(pd.concat([asked.rows(one) for one in found])))
         err.print(f"Dekking geschreven naar {uit}", soft_wrap=True)
@@ -133,3 +143,13 @@ def dekking(
         out.print_json(json.dumps(asked.as_json(found), ensure_ascii=False))
     elif uit is None and uit_wit is None:
         show(asked, found)
+
+
+def _among(tell: Callable[[int, int, str], None], place: int, count: int, kind: str) -> Progress:
+    """Turn progress on one kind into progress on all; the bar is moved at once, with the kind's name."""
+
+    def told(done: int, total: int) -> None:
+        tell(_STEPS * place + _STEPS * done // max(1, total), _STEPS * count, kind)
+
+    told(0, 1)
+    return told

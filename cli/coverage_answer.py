@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.distance import Progress
 from geo.network import Quantity
+from scenarios.border_dependence import border_dependence
 from scenarios.choice import Choice, choice
 from scenarios.compare import Level
 from scenarios.country import Kind
@@ -46,6 +48,7 @@ class Found:
     changed: CoverageChange | None
     per_area: pd.DataFrame
     without: dict[str, list[dict[str, Any]]]
+    depends: tuple[float, float]
     choice: Choice | None = None
 
 
@@ -64,8 +67,14 @@ class Asked:
     in_pupils: bool
     in_choice: bool = False
 
-    def of(self, kind: Kind, *, named: bool) -> Found:
-        """Compute what is told of a kind; one that was named must have the norm."""
+    def of(self, kind: Kind, *, named: bool, progress: Progress | None = None) -> Found:
+        """Compute what is told of a kind; one that was named must have the norm.
+
+        Parameters
+        ----------
+        progress
+            Called as ``progress(done, total)``; may raise to stop.
+        """
         study = self.study
         weight = expected_pupils(study.country, kind) if self.in_pupils else residents(study.country, kind)
         inside = areas(study, self.name, self.level, kind)
@@ -85,14 +94,21 @@ class Asked:
             ]
             for role, (this, other) in sides.items()
         }
+        depends = (
+            border_dependence(study, self.name, kind, weight),
+            border_dependence(study, self.base, kind, weight),
+        )
         if along is None:
-            return Found(kind, weight, now, None, pd.DataFrame(), None, pd.DataFrame(), without)
+            return Found(kind, weight, now, None, pd.DataFrame(), None, pd.DataFrame(), without, depends)
         changed = coverage_change(study, self.name, self.base, along, weight)
         spots = white_spots(study, self.name, along, self.over, weight)
         picked = None
         if self.in_choice and along.quantity is Quantity.DISTANCE:
-            picked = choice(study, self.name, kind, along.limit, weight=weight.people)
-        return Found(kind, weight, now, along, spots, changed, changed.per_area(inside), without, picked)
+            picked = choice(study, self.name, kind, along.limit, weight=weight.people, progress=progress)
+        if progress is not None:
+            progress(1, 1)
+        per_area = changed.per_area(inside)
+        return Found(kind, weight, now, along, spots, changed, per_area, without, depends, picked)
 
     def rows(self, found: Found) -> pd.DataFrame:
         """Coverage per area and norm, with a column for what each row rests on."""
@@ -150,6 +166,10 @@ class Asked:
             "bron": self.source(found),
             "dekking": _plain(found.now),
             "zonder_eigen_vestiging": found.without,
+            "aangewezen_op_een_buur": {
+                role: None if math.isnan(share) else round(share, 1)
+                for role, share in zip(("scenario", "basis"), found.depends, strict=True)
+            },
         }
         if found.along is None or found.changed is None:
             return told | {"maatstaf": None}

@@ -9,6 +9,7 @@ from rich.table import Table
 from cli.coverage_answer import Asked, Found
 from cli.options import out
 from cli.report import TRUTHS
+from scenarios.border_dependence import APART, DEPENDENT
 from scenarios.compare import Level
 from scenarios.coverage import yardsticks
 from scenarios.coverage_change import COLUMNS
@@ -18,16 +19,20 @@ from scenarios.white_spots import Over
 
 _PEOPLE: Final = measure("leerlingen")
 _SHARE: Final = measure("dekking_acceptabel")
+_DEPENDS: Final = measure("grensafhankelijkheid")
 _WORDS: Final = (
-    "Eigen swv: een vestiging van het eigen swv ligt binnen de norm. Leunt op een buur: alleen over de grens "
-    "ligt er een. Nergens: ook met genegeerde grenzen niet. Winst en verlies staan apart."
+    "Eigen swv: een vestiging van het eigen swv ligt binnen de norm. Alleen dankzij een buur: alleen over "
+    "de grens ligt er een. Nergens: ook met genegeerde grenzen niet. Winst en verlies staan apart."
 )
+#: Swv's without an own site that are named; --json has all.
+_NAMED: Final = 10
 
 
 def show(asked: Asked, found: list[Found]) -> None:
     """Print tables, and what they rest on."""
     for one in found:
         _show_coverage(asked, one)
+        _show_dependence(asked, one)
         _show_without(asked, one)
         _show_choice(asked, one)
         _show_changes(asked, one)
@@ -49,7 +54,11 @@ def _show_coverage(asked: Asked, found: Found) -> None:
     printed = Table(title=f"{found.kind.code} · {asked.name}{against}: dekking", title_justify="left")
     for heading in (asked.level.value, "norm"):
         printed.add_column(heading, overflow="fold")
-    shares = {"dekking": "eigen swv (%)", "dekking_basis": "basis (%)", "leunt": "leunt op een buur (%)"}
+    shares = {
+        "dekking": "eigen swv (%)",
+        "dekking_basis": "basis (%)",
+        "leunt": "alleen dankzij een buur (%)",
+    }
     shares["verder_aandeel"] = "nergens (%)"
     if alone:
         del shares["dekking_basis"]
@@ -66,12 +75,21 @@ def _show_coverage(asked: Asked, found: Found) -> None:
     out.print(printed)
 
 
+def _show_dependence(asked: Asked, found: Found) -> None:
+    """Tell who is *aangewezen op een buur*: something else than within the norm only thanks to one."""
+    now, base = (figure(_DEPENDS, one) for one in found.depends)
+    told = f"{found.kind.code}, Nederland: {DEPENDENT} {now}%"
+    out.print(f"{told}{'' if asked.base == asked.name else f' (basis {base}%)'}", soft_wrap=True)
+
+
 def _show_without(asked: Asked, found: Found) -> None:
     for role, name in (("scenario", asked.name), ("basis", asked.base)):
         if role == "basis" and asked.base == asked.name:
             continue
         listed = [f"{one['swv']} ({figure(_PEOPLE, one['inwoners'])})" for one in found.without[role]]
-        told = "; ".join(listed) or "geen: elk swv heeft er een"
+        told = "; ".join(listed[:_NAMED]) or "geen: elk swv heeft er een"
+        if (more := len(listed) - _NAMED) > 0:
+            told = f"{len(listed)}, de grootste {_NAMED}: {told}; en nog {more} (alle met --json)"
         line = f"Swv's zonder eigen vestiging {found.kind.code} ({name}; inwoners): {told}"
         out.print(line, soft_wrap=True)
 
@@ -161,6 +179,7 @@ def _account(asked: Asked, found: list[Found]) -> None:
     lines = [
         f"{asked.name}: {asked.study.arrangement(asked.name).origin}",
         _WORDS,
+        APART,
         f"Afstanden zijn {country.model.certainty}: {country.describe()}. {capital(weights)}.",
         TRUTHS,
         f"Bronnen: {sources}. {capital(asked.study.norms.standing())}.",

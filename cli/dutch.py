@@ -44,6 +44,10 @@ _ERRORS = (
         r"Invalid value for '(?P<what>.+?)': Input should be a valid integer.*",
         "{what}: verwacht een geheel getal",
     ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be greater than or equal to (?P<least>\S+?)\.?",
+        "{what}: verwacht {least} of meer",
+    ),
     (r"Invalid value for '(?P<what>.+?)': (?P<why>.*)", "{what}: onbruikbare waarde ({why})"),
 )
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich.table import Table
 
-from cli import closings
-from cli.compare import OtherData, open_under, resolve
+from cli.assumptions import assumptions_of, saved_assumptions
+from cli.change_options import Common, with_common
+from cli.change_report import tell
+from cli.compare import open_under, resolve
 from cli.dutch import DutchCommand, DutchGroup
-from cli.options import AsJson, Data, Network, TravelMode, err, out, refuse_overwriting
+from cli.options import err, refuse_overwriting, under_norms
 from geo.crs import to_rd
 from geo.errors import InputError
+from scenarios.assumptions import Assumptions
 from scenarios.consolidation import Consolidate
 from scenarios.draft import Draft, draft_of
-from scenarios.notation import number
 from scenarios.scenario import Change, read_scenario, require_same_data, write_scenario
 from scenarios.site_changes import ChangeSite, CloseSite, MoveSite, OpenSite
-from scenarios.site_effects import SENSITIVITY_M, Way, effect, for_whom, steps
-from scenarios.site_story import concerned, people, story, touched
 from scenarios.study import Study
 
 app = typer.Typer(
@@ -34,26 +33,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Scenario = Annotated[
-    str,
-    typer.Option(
-        "--scenario",
-        help="Waarop verder gebouwd wordt: een indeling, of een scenario (JSON). [standaard: de regeling]",
-        show_default=False,
-    ),
-]
-_Out = Annotated[
-    Path | None,
-    typer.Option("--uit", help="Schrijf het scenario met de wijziging als JSON.", show_default=False),
-]
-_Base = Annotated[
-    str,
-    typer.Option(
-        "--basis",
-        help="Waarmee het geheel vergeleken wordt. [standaard: zoals het voor de wijziging was]",
-        show_default=False,
-    ),
-]
 _Kinds = Annotated[
     list[str] | None, typer.Option("--soort", help="Soort voorziening; herhaalbaar.", show_default=False)
 ]
@@ -70,28 +49,22 @@ _Places = Annotated[
     list[str] | None,
     typer.Option("--plaatsen", help="Plaatsen per soort, zoals so=80; herhaalbaar.", show_default=False),
 ]
-_About = Annotated[str, typer.Option("--omschrijving", help="Waarom; komt in het scenario.")]
 
-#: Rows of a table "for whom" on screen; --json gives all.
-_SHOWN = 10
+_Follow = Annotated[
+    bool, typer.Option("--volg", help="Volg ook bij veel sluitingen waar de leerlingen heen gaan.")
+]
 
 
 @app.command("open", cls=DutchCommand)
+@with_common
 def open_site(
     soort: _Kinds = None,
     pc4: _Pc4 = "",
     punt: _At = "",
     naam: Annotated[str, typer.Option("--naam", help="Naam van de vestiging.", show_default=False)] = "",
     plaatsen: _Places = None,
-    omschrijving: _About = "",
-    scenario: _Scenario = "",
-    basis: _Base = "",
-    uit: _Out = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    *,
+    common: Common,
 ) -> None:
     """Open een vestiging voor een of meer soorten."""
     if not soort:
@@ -100,34 +73,32 @@ def open_site(
         naam=naam,
         soorten=tuple(soort),
         plaatsen=_places(plaatsen),
-        omschrijving=omschrijving,
+        omschrijving=common.omschrijving,
         **_place(pc4, punt),
     )
-    _change(change, scenario, basis, uit, data, netwerk, modus, andere_gegevens, as_json)
+    _change(change, common)
 
 
 @app.command("sluit", cls=DutchCommand)
+@with_common
 def close_site(
     vestiging: Annotated[
         list[str], typer.Argument(help="Codes van vestigingen, zoals 00AO01.", show_default=False)
     ],
     soort: _Kinds = None,
-    omschrijving: _About = "",
-    scenario: _Scenario = "",
-    basis: _Base = "",
-    uit: _Out = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    volg: _Follow = False,
+    *,
+    common: Common,
 ) -> None:
     """Sluit vestigingen, of alleen een soort ervan."""
-    change = CloseSite(vestigingen=tuple(vestiging), soorten=tuple(soort or ()), omschrijving=omschrijving)
-    _change(change, scenario, basis, uit, data, netwerk, modus, andere_gegevens, as_json)
+    change = CloseSite(
+        vestigingen=tuple(vestiging), soorten=tuple(soort or ()), omschrijving=common.omschrijving
+    )
+    _change(change, common, follow=volg)
 
 
 @app.command("verplaats", cls=DutchCommand)
+@with_common
 def move_site(
     vestiging: Annotated[str, typer.Argument(help="Code van de vestiging.", show_default=False)],
     pc4: _Pc4 = "",
@@ -136,15 +107,8 @@ def move_site(
         str,
         typer.Option("--bij", help="Code van een andere vestiging: samen in één gebouw.", show_default=False),
     ] = "",
-    omschrijving: _About = "",
-    scenario: _Scenario = "",
-    basis: _Base = "",
-    uit: _Out = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    *,
+    common: Common,
 ) -> None:
     """Verplaats een vestiging, of breng haar onder in het gebouw van een andere."""
     place: dict[str, Any] = {"bij": bij} if bij else {}
@@ -152,11 +116,12 @@ def move_site(
         place |= _place(pc4, punt)
     if len(place) > 1 and bij:
         raise InputError("--bij", ["noem één plek: --bij, --pc4 of --punt"])
-    change = MoveSite(vestiging=vestiging, omschrijving=omschrijving, **place)
-    _change(change, scenario, basis, uit, data, netwerk, modus, andere_gegevens, as_json)
+    change = MoveSite(vestiging=vestiging, omschrijving=common.omschrijving, **place)
+    _change(change, common)
 
 
 @app.command("wijzig", cls=DutchCommand)
+@with_common
 def change_site(
     vestiging: Annotated[str, typer.Argument(help="Code van de vestiging.", show_default=False)],
     erbij: Annotated[
@@ -167,15 +132,8 @@ def change_site(
         list[str] | None, typer.Option("--eraf", help="Soort die eraf gaat; herhaalbaar.", show_default=False)
     ] = None,
     plaatsen: _Places = None,
-    omschrijving: _About = "",
-    scenario: _Scenario = "",
-    basis: _Base = "",
-    uit: _Out = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    *,
+    common: Common,
 ) -> None:
     """Laat een vestiging meer of minder soorten bieden, of andere aantallen plaatsen."""
     if not (erbij or eraf or plaatsen):
@@ -189,12 +147,13 @@ def change_site(
         erbij=tuple(erbij or ()),
         eraf=tuple(eraf or ()),
         plaatsen=places,
-        omschrijving=omschrijving,
+        omschrijving=common.omschrijving,
     )
-    _change(change, scenario, basis, uit, data, netwerk, modus, andere_gegevens, as_json)
+    _change(change, common)
 
 
 @app.command("consolideer", cls=DutchCommand)
+@with_common
 def consolidate(
     soort: _Kinds = None,
     minimum: Annotated[
@@ -214,15 +173,9 @@ def consolidate(
         list[str] | None,
         typer.Option("--swv", help="Alleen in dit swv (code); herhaalbaar.", show_default=False),
     ] = None,
-    omschrijving: _About = "",
-    scenario: _Scenario = "",
-    basis: _Base = "",
-    uit: _Out = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    volg: _Follow = False,
+    *,
+    common: Common,
 ) -> None:
     """Sluit vestigingen volgens een regel; de laatste van een soort in een swv blijft open."""
     if (minimum is None) == (per_swv is None):
@@ -235,189 +188,105 @@ def consolidate(
         waarde=int(per_swv if minimum is None else minimum),  # type: ignore[arg-type]  # one of them is told
         keuze="centraal" if centraal else "grootste",
         swv=tuple(swv or ()),
-        omschrijving=omschrijving,
+        omschrijving=common.omschrijving,
     )
-    _change(change, scenario, basis, uit, data, netwerk, modus, andere_gegevens, as_json)
+    _change(change, common, follow=volg)
+
+
+@app.command("stel", cls=DutchCommand)
+@with_common
+def assume(*, common: Common) -> None:
+    """Bewaar normen en aannames in een scenario, zonder een vestiging te wijzigen."""
+    draft, study, assumptions = _open(common)
+    _write(draft, study, assumptions, common)
 
 
 @app.command("terug", cls=DutchCommand)
+@with_common
 def undo(
-    scenario: Annotated[str, typer.Argument(help="Scenario (JSON).", show_default=False)],
-    uit: _Out = None,
+    plan: Annotated[str, typer.Argument(help="Scenario (JSON).", show_default=False)],
     aantal: Annotated[int, typer.Option("--aantal", help="Zoveel wijzigingen.", min=1)] = 1,
-    data: Data = None,
-    andere_gegevens: OtherData = False,
+    *,
+    common: Common,
 ) -> None:
     """Neem de laatste wijzigingen van een scenario terug."""
-    draft, study = _open(scenario, data, None, None, other_data=andere_gegevens)
+    common = replace(common, scenario=plan)
+    draft, study, assumptions = _open(common)
     if aantal > len(draft.done):
         fault = f"{aantal} wijzigingen terug gaat niet: het scenario heeft er {len(draft.done)}; vraag minder"
-        raise InputError(scenario, [fault])
-    _write(draft.at(len(draft.done) - aantal), study, uit or Path(scenario), scenario)
+        raise InputError(common.scenario, [fault])
+    _write(draft.at(len(draft.done) - aantal), study, assumptions, common)
 
 
 @app.command("toon", cls=DutchCommand)
+@with_common
 def show(
-    scenario: Annotated[str, typer.Argument(help="Scenario (JSON).", show_default=False)],
-    basis: _Base = "",
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    andere_gegevens: OtherData = False,
-    as_json: AsJson = False,
+    plan: Annotated[str, typer.Argument(help="Scenario (JSON).", show_default=False)],
+    volg: _Follow = False,
+    *,
+    common: Common,
 ) -> None:
     """Toon de wijzigingen van een scenario en wat zij samen doen."""
-    draft, study = _open(scenario, data, netwerk, modus, other_data=andere_gegevens, more=[basis])
-    base = resolve(study, basis, other_data=andere_gegevens) if basis else draft.base
-    _tell(study, draft, base, as_json=as_json)
+    common = replace(common, scenario=plan)
+    draft, study, assumptions = _open(common)
+    base = resolve(study, common.basis, other_data=common.andere_gegevens) if common.basis else draft.base
+    tell(study, draft, base, assumptions, follow=volg, as_json=common.as_json)
 
 
-def _change(
-    change: Change,
-    scenario: str,
-    base: str,
-    target: Path | None,
-    data: Path | None,
-    network: str | None,
-    mode: Any,  # noqa: ANN401  # typer's own
-    other_data: bool,
-    as_json: bool,
-) -> None:
+def _change(change: Change, common: Common, *, follow: bool = False) -> None:
     """Make one change, tell what it does, and keep it where asked."""
-    draft, study = _open(scenario, data, network, mode, other_data=other_data, more=[base])
-    before = resolve(study, base, other_data=other_data) if base else draft.known_to(study)
+    draft, study, assumptions = _open(common)
+    if common.basis:
+        before = resolve(study, common.basis, other_data=common.andere_gegevens)
+    else:
+        before = draft.known_to(study)
     after = draft.do(change)
     after.known_to(study)
-    if target is not None:
-        _write(after, study, target, "")
-    _tell(study, after, before, as_json=as_json)
+    if common.uit is not None:
+        _write(after, study, assumptions, common)
+    tell(study, after, before, assumptions, follow=follow, as_json=common.as_json)
 
 
-def _open(
-    scenario: str,
-    data: Path | None,
-    network: str | None,
-    mode: Any,  # noqa: ANN401
-    *,
-    other_data: bool,
-    more: list[str] | None = None,
-) -> tuple[Draft, Study]:
-    """Open a study, and the scenario on it as a draft."""
-    study = open_under(data, [scenario, *(more or [])], network=network, mode=mode)
+def _open(common: Common) -> tuple[Draft, Study, Assumptions]:
+    """Open a study under the norms and assumptions that are told, and the scenario on it as a draft."""
+    scenario = common.scenario
+    study = open_under(
+        common.data,
+        [name for name in (scenario, common.basis) if name],
+        network=common.netwerk,
+        mode=common.modus,
+        detour=common.omweg,
+        intrazonal=common.intrazonaal,
+        reformed=common.reformatorisch,
+        variant=common.jeugdregio,
+        facilities=common.voorzieningen,
+    )
+    study = under_norms(study, common.normen, common.norm, common.bevestig)
+    assumptions = assumptions_of(saved_assumptions(scenario), common.told)
     if not scenario.lower().endswith(".json"):
         if scenario.lower().endswith(".csv"):
             fault = "een scenario begint bij een kant-en-klare indeling; zie 'dekkend indelingen'"
             raise InputError(scenario, [fault])
-        return Draft(scenario or study.base_id), study
+        return Draft(scenario or study.base_id), study, assumptions
     saved = read_scenario(Path(scenario))
-    if not other_data:
+    if not common.andere_gegevens:
         require_same_data(saved, study)
-    norms = saved.norms(kind.code for kind in study.country.kinds)
-    return draft_of(saved), study.under(norms)
+    return draft_of(saved), study, assumptions
 
 
-def _write(draft: Draft, study: Study, target: Path, same: str) -> None:
-    if str(target) != same:
-        refuse_overwriting([target], [], None)
-    saved = draft.scenario(study)
-    write_scenario(saved.model_copy(update={"naam": target.stem}), target)
+def _write(draft: Draft, study: Study, assumptions: Assumptions, common: Common) -> None:
+    target = common.uit
+    if target is None:
+        raise InputError("--uit", ["noem het bestand (JSON) waarin het scenario geschreven wordt"])
+    refuse_overwriting([target], [common.scenario, common.basis], common.data)
+    if target.suffix.lower() != ".json":
+        raise InputError(str(target), ["een scenario is JSON; kies een naam die op .json eindigt"])
+    usual = None if assumptions == Assumptions() else assumptions
+    told: dict[str, str] = {"naam": target.stem}
+    if common.andere_gegevens and common.scenario.lower().endswith(".json"):
+        told["gegevens"] = read_scenario(Path(common.scenario)).gegevens  # it stays a scenario of those data
+    write_scenario(draft.scenario(study, usual).model_copy(update=told), target)
     err.print(f"Geschreven naar {target}, wijzigingen: {len(draft.done)}", soft_wrap=True)
-
-
-def _tell(study: Study, draft: Draft, before: str, *, as_json: bool) -> None:
-    name = draft.known_to(study)
-    if as_json:
-        out.print_json(json.dumps(_as_json(study, draft, before, name), ensure_ascii=False))
-        return
-    plan = study.arrangement(name).plan
-    out.print(
-        f"{study.arrangement(name).title}; vergeleken met {study.arrangement(before).title}", soft_wrap=True
-    )
-    for line in plan.log if plan is not None else ():
-        out.print(f"  - {line}", soft_wrap=True)
-    out.print("\nWat het doet:")
-    for line in story(study, before, name):
-        out.print(f"  - {line}", soft_wrap=True)
-    kinds = concerned(study, before, name)
-    for what, one, other in steps(study, before, name):
-        for kind in kinds:
-            way = Way.OWN if what == "grenzen" else Way.FREE
-            found = effect(study, one, other, kind, way)
-            areas = for_whom(study, found).head(_SHOWN)
-            if len(areas):
-                out.print(_areas_table(f"{kind.code}, andere {what}: voor wie ({_WAYS[way]})", areas))
-    closings.show(study, closings.followed(study, before, name))
-    out.print()
-    for line in _account(study, name):
-        out.print(line, soft_wrap=True)
-
-
-_WAYS = {
-    Way.FREE: "dichtstbijzijnde, grenzen genegeerd",
-    Way.OWN: "als alleen het eigen swv telt",
-}
-
-
-def _areas_table(title: str, areas: Any) -> Table:  # noqa: ANN401  # a frame
-    table = Table(title=title, title_justify="left")
-    table.add_column("gemeente", overflow="fold")
-    table.add_column("richting")
-    for column in ("inwoners (geschat)", "km, gemiddeld", "inwoners × km"):
-        table.add_column(column, justify="right", overflow="fold")
-    for row in areas.itertuples(index=False):
-        table.add_row(
-            row.naam, row.richting, people(row.inwoners), number(row.km, 1), people(row.inwoners_km)
-        )
-    return table
-
-
-def _as_json(study: Study, draft: Draft, before: str, name: str) -> dict[str, Any]:
-    plan = study.arrangement(name).plan
-    found = []
-    for what, one, other in steps(study, before, name):
-        for kind in touched(study, one, other):
-            for way in Way:
-                one_effect = effect(study, one, other, kind, way)
-                areas = for_whom(study, one_effect).round(3)
-                found.append(
-                    {
-                        "stap": what,
-                        "soort": kind.code,
-                        "afstand": way.value,
-                        "cijfers": {key: _plain(value) for key, value in one_effect.summary().items()},
-                        "gevoeligheid_procent": {
-                            f"{limit:g} m": _plain(share)
-                            for limit, share in one_effect.sensitivity(SENSITIVITY_M).items()
-                        },
-                        "gemeenten": areas.to_dict("records"),
-                    }
-                )
-    return {
-        "scenario": json.loads(draft.scenario(study).model_dump_json()),
-        "vergeleken_met": before,
-        "wijzigingen": list(plan.log) if plan is not None else [],
-        "uitleg": story(study, before, name),
-        "effecten": found,
-        "leerlingen_van_gesloten_vestigingen": closings.as_json(closings.followed(study, before, name)),
-        "verantwoording": _account(study, name),
-    }
-
-
-def _plain(value: float) -> float | None:
-    return None if value != value else round(value, 3)  # noqa: PLR0124  # NaN is no JSON
-
-
-def _account(study: Study, name: str) -> list[str]:
-    country = study.country_of(name)
-    sources = "; ".join(dict.fromkeys(country.supply_sources.values()))
-    return [
-        f"Afstanden zijn {country.model.certainty}: {country.describe()}.",
-        "Een verschil telt vanaf 1 km; verder en dichterbij staan apart en worden niet verrekend.",
-        "Dichtstbijzijnd is niet per se passend of beschikbaar.",
-        f"Inwoners zijn geschat ({country.labels['inwoners']}). Vestigingen: {sources}.",
-        "Een rekenvoorbeeld, geen beleid en geen voorspelling.",
-        f"Gegevensset {country.dataset.manifest.fingerprint[:12]}.",
-    ]
 
 
 def _places(told: list[str] | None) -> dict[str, int]:
@@ -429,6 +298,8 @@ def _places(told: list[str] | None) -> dict[str, int]:
             faults.append(
                 f"gevonden '{text}', verwacht soort=aantal met een geheel aantal van 0 of meer, zoals so=80"
             )
+        elif match[1] in found:
+            faults.append(f"{match[1]} staat er meer dan eens; noem elke soort één keer")
         else:
             found[match[1]] = int(match[2])
     if faults:

@@ -13,6 +13,7 @@ from cli.plain import plain, records
 from scenarios.assumptions import Assumptions
 from scenarios.demand import kind_of
 from scenarios.inclusion import Inclusion, inclusion_by_area, presets
+from scenarios.measures import Certainty
 from scenarios.regional_network import RegionalNetwork
 from scenarios.site_effects import Way
 from scenarios.study import Study
@@ -59,8 +60,10 @@ class Found:
         if not self.preset:
             return "eigen aandelen"
         example, year = presets()[self.preset], self.assumptions.year
-        told = f"voorinstelling {self.preset} ({example.ground})"
-        alike = year is not None and example.inclusion(year) == self.assumptions.inclusion
+        if year is None:  # no preset is chosen without a year
+            return f"voorinstelling {self.preset}"
+        told = f"voorinstelling {self.preset} ({example.ground(year)})"
+        alike = example.inclusion(year) == self.assumptions.inclusion
         return told if alike else f"{told}, aangepast met eigen aandelen"
 
 
@@ -148,6 +151,15 @@ def _kind_json(study: Study, found: Found, one: Inclusion) -> dict[str, Any]:
         "kleinste_vestiging": None if math.isnan(minimum) else minimum,
         "leerlingen": {key: plain(value) for key, value in one.summary().items()},
         "vestigingen": {key: plain(value) for key, value in one.of_sites().items()},
+        "gesloten": {
+            "vestigingen": one.closed.closed,
+            "zonder_leerlingtal": one.closed.silent,
+            "leerlingen": plain(one.closed.pupils),
+            "zonder_woonplaats": plain(one.closed.homeless),
+            "geen_vestiging_bereikt": plain(one.closed.nowhere),
+            "aard": Certainty.MODELLED.value,
+            "hoe": one.closed.describe(),
+        },
         "per_vestiging": records(one.sites),
         "gebieden": [] if found.per is None else records(area_table(study, found, one)),
         "geteld": one.before.label,

@@ -88,6 +88,15 @@ def _apart(told: dict[str, float], word: str) -> str:
     return f"{people(told[word])}, {_km(told[f'{word}_km'])}" if told[word] > 0 else "0"
 
 
+def _further(told: dict[str, float], word: str) -> str:
+    """Write for whom it becomes further: pupils, with the mean of their difference."""
+    return (
+        f"{people(told[word])} leerlingen, gemiddeld {_km(told[f'{word}_km'])} km"
+        if told[word] > 0
+        else "niemand"
+    )
+
+
 def _show_sites(study: Study, found: Found) -> None:
     columns = [
         "soort",
@@ -128,12 +137,37 @@ def _show_sites(study: Study, found: Found) -> None:
     ]
     if unknown:
         out.print(f"Zonder leerlingtal, dus niet beoordeeld: {', '.join(unknown)}.", soft_wrap=True)
+    for one in found.kinds:
+        if line := _closed_line(one):
+            out.print(line, soft_wrap=True)
     if study.country.dataset.manifest.grouped:
         out.print(
             "Vestigingen van een soort in één postcodegebied zijn één groep: de groep telt met haar "
             "gemiddelde, en wat er nog meer onder hetzelfde dak is, is niet bekend.",
             soft_wrap=True,
         )
+
+
+def _closed_line(one: Inclusion) -> str:
+    """Tell what became of the pupils of the sites that a scenario closes; empty where none is."""
+    closed = one.closed
+    if not closed.closed:
+        return ""
+    apart = [
+        f"{people(count)} {what}"
+        for count, what in (
+            (closed.homeless, "zonder bekende woonplaats, nergens meegeteld"),
+            (closed.nowhere, "voor wie geen vestiging overblijft die te bereiken is"),
+        )
+        if count > 0
+    ]
+    silent = f", {number(closed.silent)} zonder leerlingtal" if closed.silent else ""
+    lead = f"{capital(one.kind)}: gesloten vestigingen in het scenario {number(closed.closed)}{silent}"
+    kept = people(one.of_sites()["erbij"])
+    return (
+        f"{lead}, leerlingen daar {people(closed.pupils)}, van wie bij een die overblijft {kept}"
+        f"{''.join(f'; {told}' for told in apart)}. {capital(closed.describe())}."
+    )
 
 
 def _show_areas(study: Study, found: Found, one: Inclusion) -> None:
@@ -177,6 +211,7 @@ def _show_network(study: Study, one: RegionalNetwork) -> None:
         "factor",
         "nu (km)",
         "straks (km)",
+        "alleen eigen regio (km)",
         "bewezen",
     ]
     title = f"Regionaal netwerk {one.kind}: {one.count} per jeugdregio ({one.keep.value})"
@@ -191,6 +226,7 @@ def _show_network(study: Study, one: RegionalNetwork) -> None:
             UNKNOWN if math.isinf(row["factor"]) else number(row["factor"], 1),
             _km(row["km_voor"]),
             _km(row["km_na"]),
+            _km(row["km_binnen"]),
             "ja" if row["bewezen"] else "nee",
         )
     out.print(made)
@@ -205,18 +241,23 @@ def _show_network(study: Study, one: RegionalNetwork) -> None:
             f"{people(told['leerlingen'])} leerlingen van deze soort)."
         ),
         (
-            f"Meer dan 1 km verder: {_apart(told, 'verder')} km gemiddeld; meer dan 1 km dichterbij: "
-            f"{_apart(told, 'dichterbij')} km gemiddeld. Die twee worden niet verrekend."
+            f"Effect van de vestigingen: meer dan 1 km verder {_further(told, 'verder')}. Nu en straks zijn "
+            "zonder grenzen: de dichtstbijzijnde van alle, en van alle die blijven; niemand komt dichterbij."
+        ),
+        (
+            "Effect van de grens, apart en niet opgeteld: kan ieder straks alleen in de eigen jeugdregio "
+            f"terecht, dan gemiddeld {_km(told['km_binnen'])} km (heeft de regio er geen: van alle); meer "
+            f"dan 1 km verder dan de dichtstbijzijnde die blijft {_further(told, 'grens_verder')}."
+        ),
+        (
+            "Waar niets sluit kan de weg toch langer worden: wie nu een vestiging in een buurregio het "
+            "dichtst bij heeft, merkt het als die dichtgaat."
         ),
         (
             f"{capital(_KEPT[one.keep])}. Factor: leerlingen van de regio op wat de vestigingen die blijven "
             "nu tellen; ver boven 1 past het netwerk niet in die gebouwen."
         ),
     ]
-    lines.append(
-        "Nu: tot de dichtstbijzijnde van het eigen swv (heeft het er geen: van alle); straks: tot de "
-        "dichtstbijzijnde die blijft in de eigen jeugdregio (heeft zij er geen: van alle)."
-    )
     if one.keep is Keep.CENTRAL:
         lines.append("Bewezen: geen andere keuze van even veel bestaande vestigingen geeft een kortere weg.")
     if empty:
@@ -245,10 +286,8 @@ def _account(study: Study, found: Found) -> None:
             "Dichterbij en verder staan apart en worden niet verrekend; een verschil binnen de fout van het "
             f"afstandsmodel ({number(100 * country.model.error_share)}%) is geen aantoonbaar verschil."
         ),
-        (
-            "Welke leerlingen gaan is niet bekend: elk gebied en elke vestiging verliest hetzelfde aandeel. "
-            "Van een gesloten vestiging in het scenario zijn de leerlingen niet over andere verdeeld."
-        ),
+        ("Welke leerlingen gaan is niet bekend: elk gebied en elke vestiging verliest hetzelfde aandeel."),
+        *(f"{capital(one.kind)}: {one.before.label}." for one in found.kinds),
         f"Afstanden zijn {country.model.certainty}: {country.describe()}.",
         f"Bronnen: {'; '.join(sources)}.",
         f"Gegevensset {stamp.data_version[:12]}, dekkend {stamp.code}.",

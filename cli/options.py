@@ -239,7 +239,7 @@ def refuse_overwriting(written: list[Path | None], read: list[str], data: Path |
         if data_folder(data).resolve() in path.resolve().parents:
             raise InputError(str(path), ["dit is de map van de gegevensset; schrijf ergens anders"])
     if len({path.resolve() for path in given}) < len(given):
-        raise InputError(str(given[0]), ["--uit en --kaart wijzen naar hetzelfde bestand; kies twee namen"])
+        raise InputError(str(given[0]), ["twee uitvoerbestanden hebben dezelfde naam; kies twee namen"])
 
 
 def open_study(data: Path | None, settings: Settings, facilities: Sequence[Path] = ()) -> Study:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -10,11 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from cli.options import err, out
-from cli.plain import as_csv, plain, records, table
+from cli.plain import as_csv, interval, plain, records, table
 from data.files import write_atomic
 from model.demand import Spread
 from scenarios.assumptions import Assumptions
-from scenarios.notation import UNKNOWN, number
+from scenarios.notation import UNKNOWN, capital, number
 from scenarios.participation import NOTICEABLE, ParticipationSpread
 from scenarios.site_story import people
 from scenarios.study import Study
@@ -83,6 +84,10 @@ _MEASURES: Final = (
 )
 
 
+#: Measures that lie between those of all low and of all high estimates.
+_BOUNDED: Final = ("mean", "least", "p10", "median", "p90", "most")
+
+
 def _show_spread(
     study: Study, names: tuple[str, str], found: list[ParticipationSpread], assumptions: Assumptions
 ) -> None:
@@ -92,9 +97,9 @@ def _show_spread(
             continue
         title = f"{one.kind}: spreiding van de deelname tussen swv's ({one.certainty})"
         made = table(title, ["", f"ervoor: {names[0]}", f"erna: {names[1]}"], words=1)
+        sides = ((one.before, one.before_margin), (one.after, one.after_margin))
         for words, name, factor, decimals in _MEASURES:
-            values = (float(getattr(side, name)) * factor for side in (one.before, one.after))
-            made.add_row(words, *(_written(value, decimals) for value in values))
+            made.add_row(words, *(_measured(*side, name, factor, decimals) for side in sides))
         out.print(made)
         limit = number(100 * NOTICEABLE, 1)
         out.print(
@@ -102,12 +107,15 @@ def _show_spread(
             f"{limit} procentpunt hoger is, {people(one.lower)} een waar zij zoveel lager is (geschat).",
             soft_wrap=True,
         )
+        for note in one.notes:
+            out.print(f"{capital(one.kind)}: {note}", soft_wrap=True)
     out.print()
     readings = dict.fromkeys(one.reading for one in found if one.before is not None)
     labels = dict.fromkeys(one.label for one in found)
     sources = dict.fromkeys(part for one in found for part in one.source.split("; ") if part)
     for line in (
         *readings,
+        *([_MARGIN] if readings else []),
         f"Hoe geteld: {'; '.join(labels)}.",
         f"Aannames: {assumptions.describe()}.",
         f"Bronnen: {'; '.join(sources)}.",
@@ -116,8 +124,22 @@ def _show_spread(
         out.print(line, soft_wrap=True)
 
 
-def _written(value: float, decimals: int) -> str:
-    return UNKNOWN if value != value else number(value, decimals)  # noqa: PLR0124  # NaN
+_MARGIN: Final = (
+    "Tussen haakjes de marge: alle swv's aan hun ondergrens, en alle aan hun bovengrens; ruimer dan nodig. "
+    "Hoeveel swv's van elkaar afwijken (standaardafwijking, variatiecoëfficiënt, P90 op P10) is dat van de "
+    "schattingen: daarvan is geen marge bekend."
+)
+
+
+def _measured(
+    found: Spread, margin: tuple[Spread, Spread] | None, name: str, factor: float, decimals: int
+) -> str:
+    """Write one measure, with its margin where that bounds it."""
+    value = factor * float(getattr(found, name))
+    if margin is None or name not in _BOUNDED:
+        return UNKNOWN if math.isnan(value) else number(value, decimals)
+    low, high = (factor * float(getattr(one, name)) for one in margin)
+    return interval(value, low, high, decimals)
 
 
 def _spread_json(one: ParticipationSpread) -> dict[str, Any]:
@@ -128,10 +150,13 @@ def _spread_json(one: ParticipationSpread) -> dict[str, Any]:
         "soort": one.kind,
         "ervoor": side(one.before),
         "erna": side(one.after),
+        "ervoor_marge": None if one.before_margin is None else [side(end) for end in one.before_margin],
+        "erna_marge": None if one.after_margin is None else [side(end) for end in one.after_margin],
         "inwoners_hoger": plain(one.higher),
         "inwoners_lager": plain(one.lower),
         "swvs": records(one.table, 6),
         "lezing": one.reading,
+        "toelichting": list(one.notes),
         "geteld": one.label,
         "aard": one.certainty,
         "bron": one.source,
@@ -145,7 +170,7 @@ def _spread_rows(study: Study, found: list[ParticipationSpread], assumptions: As
         rows.insert(0, "soort", one.kind)
         shares = ["deelname", "laag", "hoog"]
         rows[shares] = (100 * rows[shares].astype(float)).round(DECIMALS + 1)
-        rows["eenheid_deelname"], rows["lezing"] = "%", one.reading
+        rows["eenheid_deelname"], rows["lezing"] = "%", " ".join([one.reading, *one.notes])
         parts.append(rows.assign(geteld=one.label, aard=one.certainty, bron=one.source))
     stamp = study.stamp(study.base_id)
     return pd.concat(parts).assign(

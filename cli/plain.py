@@ -71,7 +71,7 @@ def pupils(middle: float, low: float | None = None, high: float | None = None) -
         return number(round(middle))
     few = high < _FEW
     texts = [number(round(one)) if few else people(one) for one in (low, middle, high)]
-    return f"{texts[1]} ({texts[0]}–{texts[2]})"
+    return texts[1] if texts[0] == texts[2] else f"{texts[1]} ({texts[0]}–{texts[2]})"
 
 
 def estimate(middle: float, low: float, high: float) -> str:

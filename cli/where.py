@@ -9,13 +9,25 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from cli.assumptions import (
+    Counted,
+    Growth,
+    Rates,
+    Told,
+    Year,
+    assumptions_of,
+    saved_assumptions,
+)
 from cli.compare import OtherData, open_under, resolve
 from cli.options import (
     AsJson,
+    Confirmed,
     Data,
     Detour,
     Intrazonal,
     Network,
+    NormFile,
+    NormValues,
     OwnFacilities,
     ReformedApart,
     TravelMode,
@@ -24,14 +36,13 @@ from cli.options import (
     out,
     progress,
     refuse_overwriting,
+    under_norms,
 )
 from cli.where_files import as_csv, as_json, norms_of, sources_of
 from data.files import write_atomic
-from scenarios.assumptions import Assumptions
 from scenarios.demand import kind_of
 from scenarios.norms import ACCEPTABLE, NEAR
 from scenarios.notation import number
-from scenarios.scenario import read_scenario
 from scenarios.site_story import people
 from scenarios.study import Study
 from scenarios.where import where
@@ -50,6 +61,7 @@ _SCENARIO = typer.Option(
     show_default=False,
 )
 _GOAL = typer.Option("--doel", help="De kortste gemiddelde afstand, of de meeste leerlingen binnen de norm.")
+_ALONG = typer.Option("--maatstaf", help="thuisnabij of acceptabel (werknormen).")
 _WEIGHT = typer.Option("--gewicht", help="Wie tellen: inwoners van de leeftijd, of verwachte leerlingen.")
 _OWN = typer.Option("--eigen", help="Alleen voorzieningen in het eigen swv tellen; anders alle.")
 _NEIGHBOURS = typer.Option("--met-buren", help="Tel ook wat leerlingen buiten het gebied winnen.")
@@ -72,11 +84,20 @@ def waar(
     scenario: Annotated[str, _SCENARIO] = "",
     aantal: Annotated[int, typer.Option("--aantal", help="Aantal nieuwe vestigingen, ten hoogste.")] = 3,
     doel: Annotated[Goal, _GOAL] = Goal.DISTANCE,
-    norm: Annotated[str, typer.Option("--norm", help="thuisnabij of acceptabel (werknormen).")] = ACCEPTABLE,
+    maatstaf: Annotated[
+        str, typer.Option("--maatstaf", help="thuisnabij of acceptabel (werknormen).")
+    ] = ACCEPTABLE,
     gewicht: Annotated[Weight, _WEIGHT] = Weight.RESIDENTS,
     eigen: Annotated[bool, _OWN] = False,
     met_buren: Annotated[bool, _NEIGHBOURS] = False,
     rekentijd: Annotated[float, _TIME] = 20.0,
+    normen: NormFile = None,
+    norm: NormValues = None,
+    bevestig: Confirmed = None,
+    groei: Growth = None,
+    jaar: Year = None,
+    deelname: Rates = None,
+    geteld_per: Counted = None,
     als_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de plekken per aantal als CSV.", show_default=False)
@@ -105,18 +126,20 @@ def waar(
         facilities=voorzieningen,
     )
     kind_of(study.country, soort)
-    study, assumptions = _saved_with(study, scenario)
+    study = under_norms(study, normen, norm, bevestig)
+    told = Told(groei, jaar, deelname, geteld_per)
+    assumptions = assumptions_of(saved_assumptions(scenario), told)
     under = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
     area = area_of(study, under, gebied)
     if area.also:
-        told = f"Let op: '{gebied}' is hier {area.label}; ook: {'; '.join(area.also)}"
-        err.print(told, soft_wrap=True)
+        note = f"Let op: '{gebied}' is hier {area.label}; ook: {'; '.join(area.also)}"
+        err.print(note, soft_wrap=True)
     question = Question(
         kind=soort,
         area=area,
         most=aantal,
         goal=doel,
-        norm=norm,
+        norm=maatstaf,
         weight=gewicht,
         own_only=eigen,
         neighbours=met_buren,
@@ -132,14 +155,6 @@ def waar(
         out.print_json(as_json(study, under, found))
     elif uit is None:
         _show(study, under, found)
-
-
-def _saved_with(study: Study, scenario: str) -> tuple[Study, Assumptions]:
-    """Take norms and assumptions from a scenario file."""
-    if not scenario.lower().endswith(".json") or not Path(scenario).is_file():
-        return study, Assumptions()
-    saved = read_scenario(Path(scenario))
-    return study.under(saved.norms(kind.code for kind in study.country.kinds)), saved.assumptions
 
 
 def _show(study: Study, under: str, found: Answer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from data.findings import Finding, Severity
@@ -111,7 +112,7 @@ def _with_kinds(rows: pd.DataFrame, offers: pd.DataFrame) -> tuple[pd.DataFrame,
             Severity.DOUBT,
             "rijen met een soort die de vestiging volgens de andere bronnen niet biedt: zij tellen mee als "
             "leerlingen van die soort",
-            rows[lacking],
+            rows[np.array(lacking, dtype=bool)],
         ),
         _pupils(
             Severity.DOUBT,

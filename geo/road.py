@@ -229,13 +229,14 @@ class RoadJourneys:
 
     def _put_own(self, found: NDArray[np.float32], groups: list[Int], quantity: Quantity) -> None:
         """Count a site that stands in at a home's own point as intrazonal, unless another is nearer."""
-        near = self._nearer_than_own[quantity]
         own_at = self.sites.home
+        asked = np.unique(own_at[np.concatenate(groups)]) if groups else own_at[:0]
+        near = self._nearer_than_own(quantity, asked[asked >= 0])
         for column, members in enumerate(groups):
             within = np.zeros(len(self.sites), dtype=bool)
             within[members] = True
             for home in np.unique(own_at[members][own_at[members] >= 0]):
-                site, value = near.get(int(home), (members[:0], np.zeros(0)))
+                site, value = near[int(home)]
                 own = float(self._intrazonal(quantity)[home])
                 found[home, column] = min([own, *value[within[site]]])
 
@@ -245,12 +246,20 @@ class RoadJourneys:
         return self.own[0] if quantity is Quantity.DISTANCE else self.own[1]
 
     @cached_property
-    def _nearer_than_own(self) -> dict[Quantity, dict[int, tuple[Int, Float]]]:
-        """Per home with a site at its own point the other sites that are nearer than that one counts."""
-        return {quantity: self._nearer(quantity) for quantity in Quantity}
+    def _nearer_known(self) -> dict[Quantity, dict[int, tuple[Int, Float]]]:
+        return {quantity: {} for quantity in Quantity}
 
-    def _nearer(self, quantity: Quantity) -> dict[int, tuple[Int, Float]]:
-        homes = np.unique(self.sites.home[self.sites.home >= 0])
+    def _nearer_than_own(self, quantity: Quantity, homes: Int) -> dict[int, tuple[Int, Float]]:
+        """Per home with a site at its own point the other sites that are nearer than that one counts.
+
+        Only the homes that are asked for are searched, each once: a what-if asks for few.
+        """
+        known = self._nearer_known[quantity]
+        missing = np.array([home for home in homes.tolist() if home not in known], dtype=np.intp)
+        known.update(self._nearer(quantity, missing))
+        return known
+
+    def _nearer(self, quantity: Quantity, homes: Int) -> dict[int, tuple[Int, Float]]:
         if not homes.size:
             return {}
         core, access = self.core, self.of_sites
@@ -269,7 +278,5 @@ class RoadJourneys:
             for row, home in enumerate(batch):
                 nearer = linked[to_site[row] < limit[row]]
                 nearer = nearer[self.sites.home[nearer] != home]
-                if nearer.size:
-                    value = to_site[row][np.searchsorted(linked, nearer)]
-                    found[int(home)] = nearer, value
+                found[int(home)] = nearer, to_site[row][np.searchsorted(linked, nearer)]
         return found

@@ -89,7 +89,8 @@ class Participation:
     Attributes
     ----------
     rate, low, high
-        Shape ``(n_areas,)``, 0 to 1; NaN for an area without residents.
+        Shape ``(n_areas,)``, from 0; above 1 where more pupils are at sites than live there, so that
+        pupils come from elsewhere; NaN for an area without residents.
     """
 
     rate: Float
@@ -132,7 +133,7 @@ def participation(
             np.where(residents > 0, count / residents, np.nan)
             for count in (estimate, low - inflow, high + outflow)
         ]
-    rate, least, most = (np.clip(one, 0.0, 1.0) for one in rates)
+    rate, least, most = (np.maximum(one, 0.0) for one in rates)
     return Participation(rate, least, most)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.distance import Progress
-from model.actual import Actual, Counts, Interval, actual
+from model.actual import Actual, Counts, Interval, actual, mean_interval
 from scenarios.closing import Closing, closing, where_pupils_go
 from scenarios.country import Country, Kind
 from scenarios.flows import (
@@ -54,6 +54,12 @@ MEASURES: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("feitelijk_gemiddeld", "reisafstand, gemiddeld", "km", 1000.0),
     ("feitelijk_mediaan", "reisafstand, middelste leerling", "km", 1000.0),
     ("feitelijk_p90", "reisafstand waar 90% onder blijft", "km", 1000.0),
+    (
+        "feitelijk_dichtstbij_km",
+        "dichtstbijzijnde vestiging van dezelfde leerlingen, gemiddeld",
+        "km",
+        1000.0,
+    ),
     ("feitelijk_dichtstbij", "aandeel dat naar de dichtstbijzijnde vestiging gaat", "%", 0.01),
     ("feitelijk_onbereikbaar", "leerlingen die hun vestiging niet kunnen bereiken", "leerlingen", 1.0),
 )
@@ -126,11 +132,14 @@ def _kind_rows(
     for level in levels:
         for code, label, cells in _areas(study, name, kind, level, found):
             part = found.counts.where(cells)
-            figures = actual(found.distance_m[cells], nearest[found.point[cells]], part)
+            travelled_m, near_m = found.distance_m[cells], nearest[found.point[cells]]
+            figures = actual(travelled_m, near_m, part)
+            reached = np.isfinite(travelled_m)
+            at_best = mean_interval(near_m[reached], part.where(reached))
             modelled = bool((found.modelled[cells] & (part.high > 0)).any())
             head = {"niveau": level, "gebied": code, "naam": label, "soort": kind.code}
             tail = {"bron": source, "peildatum": peildatum, "toelichting": note if level == "land" else ""}
-            for row in _figures(figures, country.model.certainty, modelled=modelled):
+            for row in _figures(figures, at_best, country.model.certainty, modelled=modelled):
                 yield {**head, **row, **tail}
 
 
@@ -180,13 +189,14 @@ def _areas(
             yield code, names.get(code, code), cells
 
 
-def _figures(found: Actual, certainty: str, *, modelled: bool) -> Iterator[dict[str, Any]]:
+def _figures(found: Actual, at_best: Interval, certainty: str, *, modelled: bool) -> Iterator[dict[str, Any]]:
     counted = (Certainty.MODELLED if modelled else Certainty.COUNTED).value
     values: tuple[Interval, ...] = (
         found.pupils,
         found.mean_m,
         found.median_m,
         found.p90_m,
+        at_best,
         found.to_nearest,
         found.unreachable,
     )

@@ -19,7 +19,9 @@ from scenarios.notation import number
 
 #: Where participation is counted; see `Assumptions.region`.
 NATIONAL, BY_REGION, BY_HOME = "landelijk", "jeugdregio", "woonplaats"
-REGIONS: Final = (NATIONAL, BY_REGION, BY_HOME)
+#: The best that the data have, kind by kind; see `scenarios.counted.best_way`.
+BEST = "beste"
+REGIONS: Final = (BEST, NATIONAL, BY_REGION, BY_HOME)
 
 #: Stands for all kinds in ``aannames.csv``.
 ALL: Final = "alle"
@@ -99,8 +101,9 @@ class Assumptions:
         Participation, 0 to 1, that the user sets for a kind instead of counting it.
     region
         Where participation is counted: `NATIONAL`, `BY_REGION` (pupils at the sites
-        of each jeugdregio against its residents) or `BY_HOME` (pupils by where they
-        live, per gemeente). What is asked for and cannot be counted is refused.
+        of each jeugdregio against its residents), `BY_HOME` (pupils by where they
+        live, per gemeente), or `BEST`: the best of these that the data have of a kind,
+        which every outcome names. What else is asked for and cannot be counted is refused.
     inclusion
         Per specialised kind the share, 0 to 1, of its pupils who go to a regular
         school near home instead.
@@ -116,14 +119,15 @@ class Assumptions:
 
     Examples
     --------
-    >>> Assumptions(growth_per_year=-0.01, year=2035, inclusion=(("so", 0.25),)).describe()
+    >>> given = Assumptions(growth_per_year=-0.01, year=2035, region=NATIONAL, inclusion=(("so", 0.25),))
+    >>> given.describe()
     'groei −1% per jaar tot 2035; deelname landelijk geteld; naar regulier: so 25%; capaciteit × 1,1'
     """
 
     growth_per_year: float = field(default_factory=lambda: standard("groei") / 100)
     year: int | None = None
     rates: PerKind = ()
-    region: str = NATIONAL
+    region: str = BEST
     inclusion: PerKind = ()
     capacity_factor: float = field(default_factory=lambda: standard("capaciteitsfactor"))
     minimum: PerKind = ()
@@ -211,7 +215,7 @@ class Assumptions:
             growth = "zonder groei, in het jaar van de inwoners"
         else:
             growth = f"groei {_percent(self.growth_per_year)} per jaar tot {self.year}"
-        parts = [growth, f"deelname {_COUNTED[self.region]} geteld"]
+        parts = [growth, f"deelname {_COUNTED[self.region]}"]
         if self.rates:
             parts.append(f"eigen deelname: {_per_kind(self.rates)}")
         if self.inclusion:
@@ -225,9 +229,10 @@ class Assumptions:
 
 
 _COUNTED: Final = {
-    NATIONAL: "landelijk",
-    BY_REGION: "per jeugdregio",
-    BY_HOME: "naar woonplaats, per gemeente",
+    BEST: "per soort op de beste manier die de gegevens toelaten geteld",
+    NATIONAL: "landelijk geteld",
+    BY_REGION: "per jeugdregio geteld",
+    BY_HOME: "naar woonplaats, per gemeente geteld",
 }
 
 

@@ -20,16 +20,17 @@ from model.allocate import Allocation
 from model.allocate import allocate as place_pupils
 from model.travel import weighted_quantile
 from scenarios.assumptions import Assumptions
-from scenarios.capacity_places import Places, places
+from scenarios.capacity_places import GIVEN, Places, places
 from scenarios.counted import kind_of
 from scenarios.country import Country, Kind
 from scenarios.demand import Expected, expected
 from scenarios.indeling import NO_SWV
 from scenarios.notation import capital, number
 from scenarios.site_distances import metres_to_each
+from scenarios.site_story import people
 from scenarios.study import Study
 
-__all__ = ["Capacity", "Totals", "allocate", "places"]
+__all__ = ["Capacity", "Totals", "allocate", "between", "places", "room_told"]
 
 Float = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -238,6 +239,23 @@ def allocate(
     )
 
 
+def between(low: float, high: float) -> tuple[str, ...]:
+    """Write the interval of an estimate; nothing for one that, as it is written, has no width.
+
+    Examples
+    --------
+    >>> between(1234.0, 1381.0), between(1_356_915.0, 1_356_915.0)
+    (('tussen 1.200 en 1.400',), ())
+    """
+    ends = people(low), people(high)
+    return () if ends[0] == ends[1] else (f"tussen {ends[0]} en {ends[1]}",)
+
+
+def room_told(room: Places) -> str:
+    """Write how many places there are: to the last one only if somebody told them all."""
+    return number(room.total) if (room.table["hoe"] == GIVEN).all() else people(room.total)
+
+
 def _phases(progress: Progress | None, sites: int, points: int) -> tuple[Progress | None, Progress | None]:
     """One line of progress over measuring (in sites) and placing (in points)."""
     if progress is None:
@@ -260,8 +278,7 @@ def _meaning(study: Study, name: str, own_only: bool, within_km: float) -> tuple
 
 def _grounds(country: Country, wanted: Expected, room: Places) -> tuple[str, ...]:
     """Say what it rests on."""
-    low, high = wanted.interval
-    pupils = f"{number(wanted.total)} (geschat, tussen {number(low)} en {number(high)})"
+    pupils = f"{people(wanted.total)} ({', '.join(['geschat', *between(*wanted.interval)])})"
     model = country.model
     measured = f"{model.label}, {model.certainty} ({model.source})"
     return (
@@ -292,4 +309,4 @@ def _tightness(found: Allocation, room: Places) -> tuple[str, ...]:
     pupils = int(found.pupils.sum())
     if room.given_share >= _MOSTLY or abs(room.total - pupils) > _TIGHT * pupils:
         return ()
-    return (f"Let op: {number(room.total)} plaatsen voor {number(pupils)} leerlingen. {_FILLED}",)
+    return (f"Let op: {room_told(room)} plaatsen voor {people(pupils)} leerlingen. {_FILLED}",)

@@ -22,6 +22,7 @@ from scenarios.counted import kind_of
 from scenarios.country import Country
 from scenarios.enrolment import ESTIMATED, MEASURED, RULE, shared_split
 from scenarios.notation import number
+from scenarios.site_story import people
 
 Float = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -186,6 +187,6 @@ def _notes(
         sites_without = "1 vestiging" if count == 1 else f"{number(count)} vestigingen"
         notes.append(
             f"{sites_without} zonder leerlingtal: geteld als de middelste vestiging van de soort "
-            f"({number(typical)} leerlingen), samen {number(rests)} plaatsen."
+            f"({people(typical)} leerlingen), samen {people(rests)} plaatsen."
         )
     return notes

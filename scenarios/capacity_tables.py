@@ -61,6 +61,26 @@ def site_table(found: Capacity) -> pd.DataFrame:
     return pd.DataFrame(told)
 
 
+def one_more_place(found: Capacity) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tell where one more place does something: where it places a pupil, and where it saves kilometres.
+
+    They are two things, never weighed against each other.
+
+    Returns
+    -------
+    Rows of `site_table`: those where one more place gives one more pupil a place, with ``verandert_km``,
+    what that does to the distance of all together (mostly more: one more pupil travels), the least
+    first; and those where it places nobody but saves kilometres, in ``scheelt_km``, the most first.
+    """
+    table = site_table(found)
+    placing = table[table["plaatst_een"]].assign(verandert_km=lambda rows: -rows["scheelt_km"])
+    saving = table[~table["plaatst_een"] & (table["scheelt_km"] > 0)]
+    return (
+        placing.sort_values("verandert_km", kind="stable").reset_index(drop=True),
+        saving.sort_values("scheelt_km", ascending=False, kind="stable").reset_index(drop=True),
+    )
+
+
 def area_table(found: Capacity, level: Level) -> pd.DataFrame:
     """Tell per area of a level how its own pupils fare, wherever they are placed.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from scenarios.changes import Strict
 from scenarios.country import Country, Kind
 from scenarios.enrolment import shared_split
 from scenarios.indeling import NO_SWV, Arrangement
-from scenarios.site_changes import require_some_left
+from scenarios.site_changes import Kinds, require_some_left
 from scenarios.site_plan import SitePlan
 
 Float = NDArray[np.float64]
@@ -39,8 +39,8 @@ class Consolidate(Strict):
     soort: Literal["consolideer"] = "consolideer"
     omschrijving: str = ""
     regel: Literal["minimum", "per_swv"]
-    soorten: tuple[str, ...] = Field(min_length=1)
-    waarde: int = Field(ge=1)
+    soorten: Annotated[Kinds, Field(min_length=1)]
+    waarde: int = Field(ge=1, le=100_000)
     keuze: Literal["grootste", "centraal"] = "grootste"
     swv: tuple[str, ...] = ()
 
@@ -67,48 +67,80 @@ class Consolidate(Strict):
             for code in self.soorten
             if code not in kinds
         ]
-        known = {code for layer in arrangement.layers for code in layer.codes}
-        faults += [f"onbekend swv {code} in deze indeling" for code in self.swv if code not in known]
+        of_kinds = [arrangement.layer(kinds[code].layer) for code in self.soorten if code in kinds]
+        known = {code for layer in of_kinds for code in layer.codes}
+        faults += [
+            f"onbekend swv {code} voor deze soorten; kies een swv van deze indeling waar zij bij horen"
+            for code in self.swv
+            if code not in known
+        ]
         if faults:
             raise InputError("consolideren", faults)
-        gone = {
-            (code, kind) for kind in self.soorten for code in _closed(self, arrangement, here, kinds[kind])
-        }
+        gone: set[tuple[str, str]] = set()
+        passed = dict(plan.passed)
+        for kind in self.soorten:
+            for group in _groups(arrangement, here, kinds[kind]):
+                if not self.swv or group.swv in self.swv:
+                    closed, pupils = _closed(self, group, arrangement, here, kinds[kind])
+                    gone |= {(str(group.codes[place]), kind) for place in closed}
+                    more = np.nan_to_num(pupils - group.counted)
+                    passed |= {
+                        (str(code), kind): float(n) for code, n in zip(group.codes, more, strict=True) if n
+                    }
         require_some_left(plan, gone, country)
-        return replace(arrangement, plan=plan.closed(gone, self._told(here, gone)))
+        after = plan.closed(gone, self._told(here, gone))
+        left = {key: n for key, n in passed.items() if key not in gone}
+        return replace(arrangement, plan=replace(after, passed=left))
 
     def _told(self, country: Country, gone: set[tuple[str, str]]) -> str:
         kinds = ", ".join(self.soorten)
-        unknown = int(np.isnan(_sizes(country)[country.supply["kind"].isin(self.soorten)]).sum())
+        supply = country.supply
+        unknown = int(np.isnan(_sizes(country)[supply["kind"].isin(self.soorten)]).sum())
         where = f" in {', '.join(self.swv)}" if self.swv else ""
         if self.regel == "minimum":
-            rule = f"minimaal {self.waarde} leerlingen per vestiging"
+            rule, lacking = f"minimaal {self.waarde} leerlingen per vestiging", "blijven"
+        elif self.keuze == "grootste":
+            rule, lacking = f"{self.waarde} per swv, de grootste", "tellen als de middelste van hun soort"
         else:
-            rule = f"{self.waarde} per swv, de {'grootste' if self.keuze == 'grootste' else 'meest centrale'}"
-        told = f"Consolidatie {kinds}{where}: {rule}; {len(gone)} vestigingen dicht"
-        kept = f", {unknown} zonder bekend leerlingtal blijven" if unknown and self.regel == "minimum" else ""
+            rule, lacking = f"{self.waarde} per swv, de meest centrale", ""
+        told = f"Consolidatie {kinds}{where}: {rule}; {_counted(country, gone)} dicht"
+        kept = f", {unknown} zonder bekend leerlingtal {lacking}" if unknown and lacking else ""
         is_grouped = country.dataset.manifest.grouped
-        grouped = "; de vestigingen in één PC4 gelden hier als één" if is_grouped else ""
+        grouped = "; de vestigingen van een soort in één PC4 gelden hier als één" if is_grouped else ""
         return f"{told}{kept}{grouped}."
+
+
+def _counted(country: Country, gone: set[tuple[str, str]]) -> str:
+    """Count what closes: sites, and of grouped data the groups too."""
+    supply = country.supply
+    codes = country.sites["vestigingscode"].to_numpy(dtype=object)[supply["site"]]
+    closed = np.array([key in gone for key in zip(codes, supply["kind"], strict=True)], dtype=bool)
+    sites = int(supply["aantal"].to_numpy()[closed].sum())
+    if country.dataset.manifest.grouped:
+        return f"{len(gone)} groepen met {sites} vestigingen"
+    return f"{len(gone)} {'vestiging' if len(gone) == 1 else 'vestigingen'}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """Sites of one kind in one swv: codes, rows of `Country.sites`, pupils (NaN unknown)."""
+    """Sites of one kind in one swv: codes, rows of `Country.sites`, pupils (NaN unknown).
+
+    `counted` are the pupils of now; `pupils` those with what a rule before this one passed on.
+    """
 
     swv: str
     codes: NDArray[np.object_]
     site: Int
+    counted: Float
     pupils: Float
 
 
 def _sizes(country: Country) -> Float:
-    """Pupils per row of `Country.supply`, per site where rows are groups; NaN where nobody told."""
+    """Pupils per row of `Country.supply`, of all sites where rows are groups; NaN where nobody told."""
     supply = country.supply
     pupils = shared_split(country)["geschat"].to_numpy(dtype=np.float64)
-    size = pupils / supply["aantal"].to_numpy(dtype=np.float64)
     unknown = (supply["onbekend"] > 0).to_numpy() & (pupils == 0)
-    return np.where(unknown, np.nan, size)
+    return np.where(unknown, np.nan, pupils)
 
 
 def _groups(arrangement: Arrangement, country: Country, kind: Kind) -> Iterator[_Group]:
@@ -123,28 +155,29 @@ def _groups(arrangement: Arrangement, country: Country, kind: Kind) -> Iterator[
         order = here[
             np.argsort(codes[here].astype(str), kind="stable")
         ]  # ties do not hang on the data's order
-        yield _Group(str(code), codes[order], site[order], pupils[order])
+        plan = country.plan
+        passed = {} if plan is None else plan.passed
+        more = np.array([passed.get((str(one), kind.code), 0.0) for one in codes[order]])
+        yield _Group(str(code), codes[order], site[order], pupils[order], pupils[order] + more)
 
 
-def _closed(rule: Consolidate, arrangement: Arrangement, country: Country, kind: Kind) -> list[str]:
-    """Codes of the sites that stop with a kind."""
-    found: list[str] = []
-    for group in _groups(arrangement, country, kind):
-        if rule.swv and group.swv not in rule.swv:
-            continue
-        if rule.regel == "minimum":
-            closed = _below(group, country, rule.waarde)
-        elif len(group.codes) <= rule.waarde:
-            closed = []
-        elif rule.keuze == "grootste":
-            closed = np.argsort(-np.nan_to_num(group.pupils), kind="stable")[rule.waarde :].tolist()
-        else:
-            closed = _off_centre(group, arrangement, country, kind, rule.waarde)
-        found += [str(group.codes[place]) for place in closed]
-    return found
+def _closed(
+    rule: Consolidate, group: _Group, arrangement: Arrangement, country: Country, kind: Kind
+) -> tuple[list[int], Float]:
+    """Positions of the sites of a group that stop, and the pupils of each after that."""
+    if rule.regel == "minimum":
+        return _below(group, country, rule.waarde)
+    if len(group.codes) <= rule.waarde:
+        return [], group.pupils
+    if rule.keuze == "centraal":
+        return _off_centre(group, arrangement, country, kind, rule.waarde), group.pupils
+    of_kind = _sizes(country)[(country.supply["kind"] == kind.code).to_numpy()]
+    middle = float(np.nanmedian(of_kind)) if (~np.isnan(of_kind)).any() else 0.0
+    size = np.where(np.isnan(group.pupils), middle, group.pupils)
+    return np.argsort(-size, kind="stable")[rule.waarde :].tolist(), group.pupils
 
 
-def _below(group: _Group, country: Country, minimum: int) -> list[int]:
+def _below(group: _Group, country: Country, minimum: int) -> tuple[list[int], Float]:
     """Close the smallest below a minimum, one by one; its pupils go to the nearest that is left."""
     sites = country.situation.sites
     easting, northing = sites.easting[group.site], sites.northing[group.site]
@@ -161,7 +194,7 @@ def _below(group: _Group, country: Country, minimum: int) -> list[int]:
         others = np.flatnonzero(left)
         away = np.hypot(easting[others] - easting[one], northing[others] - northing[one])
         pupils[others[away.argmin()]] += pupils[one]
-    return closed
+    return closed, pupils
 
 
 def _off_centre(

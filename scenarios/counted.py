@@ -3,13 +3,15 @@
 Nobody publishes where every pupil lives, so participation is mostly counted as pupils at
 sites against residents: for the whole country, or per jeugdregio with an interval for
 whoever crosses its border. Where a data set has pupils by home it is counted per
-gemeente. What is asked for and cannot be counted is refused, never replaced.
+gemeente. What is asked for and cannot be counted is refused, never replaced; who asks for
+the best that there is, is told which it is and why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
@@ -18,10 +20,11 @@ from numpy.typing import NDArray
 from geo.errors import DekkendError, UnknownNameError
 from model.demand import Participation, border_traffic, participation
 from scenarios.actual import counts_by_home, home_note, not_loaded
-from scenarios.assumptions import BY_HOME, BY_REGION, NATIONAL
+from scenarios.assumptions import BEST, BY_HOME, BY_REGION, NATIONAL
 from scenarios.country import Country, Kind
 from scenarios.enrolment import pupils_at, unknown_sites
 from scenarios.flows import source_of
+from scenarios.notation import number
 from scenarios.settings import Settings
 
 Float = NDArray[np.float64]
@@ -30,6 +33,10 @@ Int = NDArray[np.intp]
 
 class UncountableError(DekkendError, ValueError):
     """Participation cannot be counted in the way that was asked for."""
+
+
+#: Share of a kind's pupils of whom a home must be loaded before participation is counted by home.
+_ENOUGH: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +76,7 @@ def kind_of(country: Country, code: str) -> Kind:
 
 
 def counted(country: Country, kind_code: str, region: str) -> Counted:
-    """Count participation in a kind: nationally, per jeugdregio or by home.
+    """Count participation in a kind: nationally, per jeugdregio, by home or as `best_way` tells.
 
     Raises
     ------
@@ -84,6 +91,60 @@ def counted(country: Country, kind_code: str, region: str) -> Counted:
     if (kind_code, region) not in kept:
         kept[kind_code, region] = _WAYS[region](country, kind)
     return kept[kind_code, region]
+
+
+def best_way(country: Country, kind: Kind) -> tuple[str, str]:
+    """Find the best way in which the data can tell participation in a kind, and say why in Dutch.
+
+    By home where pupils by home are loaded. Else per jeugdregio, if every region has sites with
+    pupils of the kind and none has more pupils at them than residents: border traffic then makes
+    a margin, not nonsense. Else nationally.
+    """
+    country = as_in_data(country)
+    share = share_with_home(country, kind)
+    if share >= _ENOUGH:
+        return BY_HOME, f"de woonplaats van leerlingen {kind.code} is ingelezen"
+    why = f"de woonplaats van leerlingen {kind.code} is niet ingelezen"
+    if share > 0:
+        why = f"van maar {number(100 * share)}% van de leerlingen {kind.code} is de woonplaats ingelezen"
+    region = country.region_of_point("jeugdregio")
+    names, area = np.unique(region, return_inverse=True)
+    pupils = _sum(pupils_at(country, kind.code)[0], area, len(names))
+    residents = _sum(country.pupils(kind.age), area, len(names))
+    without = names[(residents > 0) & (pupils <= 0)]
+    crowded = names[pupils > residents]
+    told = [
+        f"{_named(country, some)} {what}"
+        for some, what in (
+            (without, f"heeft geen vestiging met leerlingen {kind.code} en zou er dus geen verwachten"),
+            (crowded, "telt meer leerlingen op vestigingen dan inwoners van de leeftijd"),
+        )
+        if len(some)
+    ]
+    if told:
+        return NATIONAL, f"{why} en per jeugdregio kan het niet: {'; '.join(told)}"
+    return BY_REGION, why
+
+
+def share_with_home(country: Country, kind: Kind) -> float:
+    """Return the share of a kind's pupils, as sites count them, whom the loaded homes tell of; 0 without any."""
+    homes = counts_by_home(country, kind.code)
+    at_sites = pupils_at(as_in_data(country), kind.code)[0].sum()
+    return 0.0 if homes is None or at_sites <= 0 else float(homes.mid.sum() / at_sites)
+
+
+def _named(country: Country, codes: NDArray[np.object_]) -> str:
+    """Name one region, and count the others."""
+    first = country.region_names.get(str(codes[0]), str(codes[0])) or "een gebied buiten elke jeugdregio"
+    rest = len(codes) - 1
+    return first if not rest else f"{first} (en {rest} andere)"
+
+
+def _best(country: Country, kind: Kind) -> Counted:
+    """Count in the best way that there is; the label says which, and why."""
+    way, why = best_way(country, kind)
+    found = counted(country, kind.code, way)
+    return replace(found, label=f"{found.label} (beste manier die de gegevens toelaten: {why})")
 
 
 _kept: WeakKeyDictionary[Country, dict[tuple[str, str], Counted]] = WeakKeyDictionary()
@@ -125,7 +186,7 @@ def _by_region(country: Country, kind: Kind) -> Counted:
     names, area = np.unique(country.region_of_point("jeugdregio"), return_inverse=True)
     nearest = nearest_area(country, kind, area, len(names))
     found = participation_of(country, kind, area, nearest, len(names))
-    rates = [one[area] for one in (found.rate, found.low, found.high)]
+    rates = [np.minimum(one, 1.0)[area] for one in (found.rate, found.low, found.high)]
     label = "deelname per jeugdregio geteld: leerlingen op de vestigingen daar op de inwoners daar"
     note = (
         "Wie over de grens van de jeugdregio naar school gaat is niet bekend: de marge gaat van alle "
@@ -145,6 +206,8 @@ def _by_region(country: Country, kind: Kind) -> Counted:
 
 def participation_of(country: Country, kind: Kind, area: Int, nearest: Int, n_areas: int) -> Participation:
     """Participation per area, from the pupils at its sites, with what border traffic may hide.
+
+    Where more pupils are at the sites of an area than live there it is above 1: they come from elsewhere.
 
     Parameters
     ----------
@@ -182,6 +245,12 @@ def _by_home(country: Country, kind: Kind) -> Counted:
         raise UncountableError(
             f"deelname naar woonplaats: {not_loaded(country, kind.code)} Of kies {NATIONAL} of {BY_REGION}."
         )
+    share = share_with_home(country, kind)
+    if 0 < share < _ENOUGH:
+        raise UncountableError(
+            f"deelname naar woonplaats: de bestanden noemen de woning van {number(100 * share)}% van de leerlingen "
+            f"{kind.code}, te weinig om mee te tellen; importeer het hele bestand, of kies {BY_REGION} of {NATIONAL}"
+        )
     weight = country.pupils(kind.age)
     names, gemeente = np.unique(country.gemeente_of_point, return_inverse=True)
     middle, least, most, residents = (
@@ -209,6 +278,7 @@ def _spread_out(
 
 
 _WAYS: dict[str, Callable[[Country, Kind], Counted]] = {
+    BEST: _best,
     NATIONAL: _national,
     BY_REGION: _by_region,
     BY_HOME: _by_home,

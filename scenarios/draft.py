@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Final
 
 from scenarios.assumptions import Assumptions
 from scenarios.scenario import Change, Scenario, new_scenario
 from scenarios.study import Study
+
+#: Begins a title that nobody gave: it counts the changes, and so is made anew.
+_MADE_UP: Final = "Wat als: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +86,18 @@ class Draft:
             If a change cannot be made; the message says which and why.
         """
         name = self.name
-        if self.done and not study.knows(name):
-            study.known(self.scenario(study).run(study))
+        if self.done:
+            known = study.knows(name)
+            study.known(study.arrangement(name) if known else self.scenario(study).run(study))
         return name
 
     def _title(self, study: Study) -> str:
         count = len(self.done)
         changes = f"{count} {'wijziging' if count == 1 else 'wijzigingen'}"
-        return self.title or f"Wat als: {study.titles.get(self.base, self.base)} met {changes}"
+        return self.title or f"{_MADE_UP}{study.titles.get(self.base, self.base)} met {changes}"
 
 
 def draft_of(scenario: Scenario) -> Draft:
     """Go on with a scenario that was saved."""
-    return Draft(scenario.basis, scenario.wijzigingen, title=scenario.titel)
+    given = "" if scenario.titel.startswith(_MADE_UP) else scenario.titel
+    return Draft(scenario.basis, scenario.wijzigingen, title=given)

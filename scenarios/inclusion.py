@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from geo.errors import InputError, UnknownNameError
 from model.travel import weighted_mean
 from scenarios.assumptions import Assumptions, PerKind
+from scenarios.closed_pupils import ClosedPupils, closed_pupils
 from scenarios.country import Kind
 from scenarios.demand import Expected, expected, kind_of, regular_kind
 from scenarios.enrolment import ESTIMATED
@@ -49,18 +50,25 @@ class Preset:
         laag, midden or hoog.
     shares
         ``(year, kind, share)``, the share 0 to 1.
-    ground
-        Dutch: whose it is.
+    grounds
+        ``(year, kind, Dutch)``: whose each share is.
     """
 
     name: str
     shares: tuple[tuple[int, str, float], ...]
-    ground: str
+    grounds: tuple[tuple[int, str, str], ...]
 
     @property
     def years(self) -> tuple[int, ...]:
         """Years that it tells shares for."""
         return tuple(sorted({year for year, _, _ in self.shares}))
+
+    def ground(self, year: int) -> str:
+        """Say in Dutch whose the shares of a year are; of kinds from which ever anybody moves."""
+        moving = {kind for _, kind, share in self.shares if share}
+        return "; ".join(
+            dict.fromkeys(why for when, kind, why in self.grounds if when == year and kind in moving)
+        )
 
     def inclusion(self, year: int) -> PerKind:
         """Shares in a year, of the kinds from which anybody moves.
@@ -86,7 +94,9 @@ def presets() -> Mapping[str, Preset]:
     for name in dict.fromkeys(row["voorinstelling"] for row in rows):
         own = [row for row in rows if row["voorinstelling"] == name]
         shares = tuple((int(row["jaar"]), row["soort"], float(row["aandeel"]) / 100) for row in own)
-        found[name] = Preset(name, shares, "; ".join(dict.fromkeys(row["grond"] for row in own)))
+        found[name] = Preset(
+            name, shares, tuple((int(row["jaar"]), row["soort"], row["grond"]) for row in own)
+        )
     return found
 
 
@@ -131,6 +141,8 @@ class Inclusion:
         Differences below this share of the larger distance are within the distance model's error.
     sites
         Per site (or group of sites): see `Inclusion.of_sites`.
+    closed
+        What became of the pupils of sites that the arrangement closes.
     label, source, certainty
         What it is computed with; sources with their peildatum; *geschat*.
     """
@@ -143,6 +155,7 @@ class Inclusion:
     after_m: Float
     error_share: float
     sites: pd.DataFrame
+    closed: ClosedPupils
     label: str
     source: str
     certainty: str = ESTIMATED
@@ -215,7 +228,8 @@ class Inclusion:
         Returns
         -------
         ``vestigingen``, ``onbekend`` (sites without a number of pupils, which are not judged), ``nu``
-        and ``na`` (pupils), ``onder_voor``, ``onder_na`` with its interval ``_minst`` and ``_meest``,
+        (pupils), ``erbij`` (those of them who come from closed sites), ``na``, ``onder_voor``,
+        ``onder_na`` with its interval ``_minst`` and ``_meest``,
         ``nieuw_onder`` (sites), of which ``nieuw_onder_alleen`` without another kind under the same roof,
         and ``nieuw_onder_leerlingen`` (pupils who are left there).
         """
@@ -226,6 +240,7 @@ class Inclusion:
             "vestigingen": float(sites["aantal"].sum()),
             "onbekend": float((sites["aantal"] - sites["beoordeeld"]).sum()),
             "nu": float(sites["nu"].sum()),
+            "erbij": float(sites["erbij"].sum()),
             "na": float(sites["na"].sum()),
             "onder_voor": float(of_group[sites["onder_voor"]].sum()),
             "onder_na": float(of_group[sites["onder_na"]].sum()),
@@ -285,6 +300,8 @@ def inclusion(
         own = np.asarray(distances.own_m[position], dtype=np.float64)
         metres.append(np.where(np.isfinite(own), own, free) if way is Way.OWN else free)
     share = assumptions.moved_share(kind.code)
+    closed = closed_pupils(country, kind)
+    parts = [assumptions.describe(), before.label, NEAREST, closed.describe()]
     return Inclusion(
         kind.code,
         regular,
@@ -294,7 +311,8 @@ def inclusion(
         metres[1],
         country.model.error_share,
         site_occupancy(study, name, before, share, minimum=assumptions.smallest(kind.code)),
-        f"{assumptions.describe()}; {NEAREST}",
+        closed,
+        "; ".join(part for part in parts if part),
         f"{before.source}; afstanden: {country.model.label}",
     )
 

@@ -38,7 +38,8 @@ class Measure:
     code, title
         Stable name; Dutch name on screen.
     group
-        afstand, verandering or versnippering; gebied: only on the card of one area.
+        afstand, verandering or versnippering; gebied: only on the card of one area; netwerk: only
+        on pages Dekking and Voorzieningen.
     unit
         km, inwoners, leerlingen, %, bits or aantal.
     direction

@@ -232,6 +232,10 @@ def _at(change: NormChange, column: str) -> str:
     return f"{change.where}, kolom {column}: " if change.where else ""
 
 
+#: What a norm can sensibly be, in its own unit: 100 m to 1,000 km, 1 minute to a day, 1 to 10 million people.
+_SENSIBLE: Final = {"m": (100.0, 1e6), "s": (60.0, 86_400.0), "inwoners": (1.0, 1e7)}
+
+
 def _value_faults(change: NormChange) -> list[str]:
     value = change.value
     if value is None:
@@ -241,6 +245,11 @@ def _value_faults(change: NormChange) -> list[str]:
         return [f"{about}gevonden '{value}', verwacht een getal groter dan 0"]
     if value <= 0:
         return [f"{about}gevonden {value:g}, een norm is groter dan 0; haal de norm weg of geef een waarde"]
+    least, most = _SENSIBLE.get(change.unit, (0.0, math.inf))
+    if not least <= value <= most:
+        unit, per = SHOWN_UNITS[change.unit]
+        told = f"{least / per:g}".replace(".", ",") + f" tot {most / per:,.0f} {unit}".replace(",", ".")
+        return [f"{about}gevonden {value / per:g} {unit}, verwacht {told}"]
     if change.unit == "%" and value >= _WHOLE:
         return [f"{about}gevonden {value:g}%, verwacht minder dan 100%"]
     return []

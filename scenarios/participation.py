@@ -7,6 +7,7 @@ directions of change are told apart, never netted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,11 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.demand import Spread, spread
-from scenarios.assumptions import BY_HOME, BY_REGION, NATIONAL, Assumptions
-from scenarios.counted import as_in_data, counted, nearest_area, participation_of
+from scenarios.assumptions import BEST, BY_HOME, BY_REGION, NATIONAL, Assumptions
+from scenarios.counted import as_in_data, best_way, counted, nearest_area, participation_of
 from scenarios.country import Country, Kind
 from scenarios.enrolment import ESTIMATED
-from scenarios.notation import UNKNOWN
+from scenarios.notation import UNKNOWN, number
 from scenarios.study import Study
 
 Float = NDArray[np.float64]
@@ -49,14 +50,19 @@ class ParticipationSpread:
         Its code.
     table
         Per arrangement and swv: ``scenario, swv, naam, inwoners`` (residents of the age),
-        ``leerlingen, deelname, laag, hoog`` (participation and its interval, 0 to 1).
+        ``leerlingen, deelname, laag, hoog`` (participation and its interval, from 0; above 1 where more
+        pupils are at sites than live there).
     before, after
         The spread between swv's; None where it cannot be told.
+    before_margin, after_margin
+        That of the low and of the high estimates: bounds of means and quantiles, not of deviations.
     higher, lower
         Residents whose swv has a participation at least `NOTICEABLE` above, and below, that of
         their former swv; NaN where it cannot be told.
     reading
         Dutch: how to read it, or why it cannot be told.
+    notes
+        Dutch sentences about this kind alone.
     label, source, certainty
         How participation was counted; the sources with their peildatum; *geschat*.
     """
@@ -70,6 +76,9 @@ class ParticipationSpread:
     reading: str
     label: str
     source: str
+    notes: tuple[str, ...] = ()
+    before_margin: tuple[Spread, Spread] | None = None
+    after_margin: tuple[Spread, Spread] | None = None
     certainty: str = ESTIMATED
 
 
@@ -79,7 +88,8 @@ def participation_spread(
     """Compare participation between swv's under two arrangements.
 
     Counted `BY_REGION`, the pupils at the sites in a swv are held against its residents,
-    with an interval for whoever crosses its border; `BY_HOME`, pupils by home per gemeente.
+    with an interval for whoever crosses its border; `BY_HOME`, pupils by home per gemeente;
+    `BEST` is the latter where homes are loaded, else the former.
     With national participation, or the user's own, all swv's are equal by construction.
 
     Parameters
@@ -93,9 +103,12 @@ def participation_spread(
         If participation cannot be counted as asked.
     """
     country = as_in_data(study.country)
-    own = assumptions.rate(kind.code)
-    found = counted(country, kind.code, NATIONAL if own is not None else assumptions.region)
-    if own is not None or assumptions.region == NATIONAL:
+    own, region = assumptions.rate(kind.code), assumptions.region
+    if region == BEST:
+        # a swv without sites is told as such: here nobody's number is estimated from it
+        region = BY_HOME if best_way(country, kind)[0] == BY_HOME else BY_REGION
+    found = counted(country, kind.code, NATIONAL if own is not None else region)
+    if own is not None or region == NATIONAL:
         why = "eigen deelname" if own is not None else "landelijke deelname"
         reading = (
             f"{UNKNOWN}: met {why} is de deelname in elk swv per definitie gelijk; kies deelname geteld per "
@@ -106,7 +119,7 @@ def participation_spread(
             kind.code, _empty(), None, None, nan, nan, reading, found.label, found.source
         )
     areas = [_areas(study, one, kind) for one in (base, name)]
-    parts = [_rates(country, kind, assumptions.region, area) for area in areas]
+    parts = [_rates(country, kind, region, area) for area in areas]
     weight = country.pupils(kind.age)
     tables = [
         _table(one, area, rates, weight) for one, area, rates in zip((base, name), areas, parts, strict=True)
@@ -116,8 +129,11 @@ def participation_spread(
         for area, rates in zip(areas, parts, strict=True)
     )
     change = np.nan_to_num(then - first)
-    before, after = (spread(one["deelname"].to_numpy(), one["inwoners"].to_numpy()) for one in tables)
-    label = found.label if assumptions.region == BY_HOME else _AT_SITES
+    (before, *before_margin), (after, *after_margin) = (
+        [spread(one[name].to_numpy(), one["inwoners"].to_numpy()) for name in ("deelname", "laag", "hoog")]
+        for one in tables
+    )
+    label = found.label if region == BY_HOME else _AT_SITES
     return ParticipationSpread(
         kind.code,
         pd.concat(tables, ignore_index=True),
@@ -125,19 +141,28 @@ def participation_spread(
         after,
         float(weight[change >= NOTICEABLE].sum()),
         float(weight[change <= -NOTICEABLE].sum()),
-        " ".join([AVERAGED, *([] if assumptions.region == BY_HOME else [INTERNAL]), *_capped(tables)]),
+        AVERAGED if region == BY_HOME else f"{AVERAGED} {INTERNAL}",
         label,
         found.source,
+        tuple(_crowded(tables)),
+        (before_margin[0], before_margin[1]),
+        (after_margin[0], after_margin[1]),
     )
 
 
-def _capped(tables: list[pd.DataFrame]) -> list[str]:
-    """Say of how many swv's more pupils were counted than residents."""
-    full = sum(int((table["deelname"] >= 1).sum()) for table in tables)
-    if not full:
-        return []
-    which = "Eén swv telt" if full == 1 else f"{full} swv's (voor en na samen) tellen"
-    return [f"{which} evenveel of meer leerlingen op vestigingen als inwoners: daar staat 100%."]
+def _crowded(tables: list[pd.DataFrame]) -> Iterable[str]:
+    """Name the swv's at whose sites as many pupils are as residents live there, or more."""
+    for table, when in zip(tables, ("ervoor", "erna"), strict=True):
+        full = table[table["deelname"] >= 1].sort_values("deelname", ascending=False)
+        if len(full):
+            named = [
+                f"{name} ({number(100 * rate)}%)"
+                for name, rate in zip(full["naam"], full["deelname"], strict=True)
+            ]
+            yield (
+                f"Evenveel of meer leerlingen op vestigingen dan inwoners van de leeftijd ({when}): "
+                f"{', '.join(named)}. Daar komen leerlingen van elders; het cijfer telt mee zoals het is."
+            )
 
 
 _AT_SITES: Final = (

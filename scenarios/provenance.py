@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data.dataset import Manifest
-from scenarios.measures import Measure
+from scenarios.measures import Certainty, Measure
 
 #: Keys of `Measure.rests_on`: the tables (``tabel`` in the manifest) that tell it.
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -25,11 +25,15 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "gemeenten": ("gemeenten",),
     "jeugdregio": ("jeugdregio_indeling", "regioindeling"),
     "besturen": ("historie", "vestigingen"),
+    "herkomst": ("herkomst_po", "herkomst_vo"),
 }
 #: Where homes are: what every distance rests on besides.
 _POINTS: Final = ("pc4_gebieden", "pc4_punten")
 #: Keys that a data set with grouped sites does not tell.
 _NOT_GROUPED: Final = frozenset({"besturen"})
+
+#: Keys of files that a user may bring.
+_OPTIONAL: Final = frozenset({"herkomst"})
 
 _MONTHS: Final = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -95,7 +99,12 @@ class Provenance:
 def provenance(described: Measure, manifest: Manifest) -> Provenance:
     """Find the sources of a measure in a data set; KeyError if it rests on something unheard of."""
     lines = all_sources(manifest)
-    missing = tuple(key for key in described.rests_on if manifest.grouped and key in _NOT_GROUPED)
+    there = {line.table for line in lines}
+    missing = tuple(
+        key
+        for key in described.rests_on
+        if (manifest.grouped and key in _NOT_GROUPED) or (key in _OPTIONAL and not there & set(TABLES[key]))
+    )
     wanted = [table for key in described.rests_on if key not in missing for table in TABLES[key]]
     if is_distance(described):
         wanted += _POINTS
@@ -105,7 +114,9 @@ def provenance(described: Measure, manifest: Manifest) -> Provenance:
 
 def is_distance(described: Measure) -> bool:
     """Whether a measure rests on the distance model, as kilometres, shares beyond a norm or counts."""
-    return described.group in {"afstand", "verandering"} and "leerlingen" in described.rests_on
+    modelled = described.over_distances or described.certainty is Certainty.MODELLED
+    over = described.group == "netwerk" and modelled
+    return (described.group in {"afstand", "verandering"} or over) and "leerlingen" in described.rests_on
 
 
 def all_sources(manifest: Manifest) -> tuple[SourceLine, ...]:

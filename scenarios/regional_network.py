@@ -4,6 +4,10 @@ Which of the existing sites stay is a choice: the largest, or those that leave t
 region's expected pupils the least way together (the p-median among existing sites,
 solved exactly wherever the solver proves it). It is a worked example, no advice; the
 sites that would close are told, so that they can be made changes of a scenario.
+
+Two effects stand apart and are never mixed. That of the sites: the nearest now against the
+nearest kept one, both with borders ignored; fewer sites never bring anybody nearer. That
+of the border: the nearest kept one of the own jeugdregio against the nearest kept one of all.
 """
 
 from __future__ import annotations
@@ -89,8 +93,10 @@ class RegionalNetwork:
     pupils
         The pupils of the kind whom it concerns, by home.
     before_m, after_m
-        Shape ``(n_points,)``, metres: to the nearest site now (own swv, else the nearest of all), and to the
-        nearest kept one in the own jeugdregio, else of all.
+        Shape ``(n_points,)``, metres, borders ignored: to the nearest site now, and to the nearest kept one.
+    within_m
+        Shape ``(n_points,)``, metres to the nearest kept site of the own jeugdregio; where that keeps none
+        which can be reached, to the nearest kept one of all. Never less than `after_m`.
     label, source, certainty
         What it is computed with; sources with their peildatum; *geschat*.
     """
@@ -102,6 +108,7 @@ class RegionalNetwork:
     pupils: Expected
     before_m: Float
     after_m: Float
+    within_m: Float
     label: str
     source: str
     certainty: str = ESTIMATED
@@ -124,18 +131,20 @@ class RegionalNetwork:
         return (CloseSite(omschrijving=told, vestigingen=self.closed, soorten=(self.kind,)),)
 
     def summary(self) -> dict[str, float]:
-        """Sum up the ways: means and worst tenth before and after; further and nearer apart, never netted.
+        """Sum up the ways: means and worst tenth before and after; the effect of the border apart.
 
         Returns
         -------
-        ``leerlingen``, ``km_voor``, ``km_na``, ``p90_voor``, ``p90_na`` (km), ``verder`` and
-        ``dichterbij`` (pupils for whom it is more than 1 km, each with its mean ``_km``),
-        ``vestigingen`` and ``gehouden``, ``regio_zonder`` (regions without a site).
+        ``leerlingen``, ``km_voor``, ``km_na``, ``p90_voor``, ``p90_na`` (km, borders ignored),
+        ``verder`` (pupils for whom the sites that close make it more than 1 km further) with its mean
+        ``verder_km``; ``km_binnen`` (to the nearest kept one of the own jeugdregio), ``grens_verder``
+        (pupils for whom that is more than 1 km further than the nearest kept one) with its mean
+        ``grens_verder_km``; ``vestigingen`` and ``gehouden``, ``regio_zonder`` (regions without a site).
         """
         weight = self.pupils.pupils
-        told = np.isfinite(self.before_m) & np.isfinite(self.after_m) & (weight > 0)
-        before, after, weight = self.before_m[told] / 1000, self.after_m[told] / 1000, weight[told]
-        change = after - before
+        told = self._told & (weight > 0)
+        weight = weight[told]
+        before, after, within = (one[told] / 1000 for one in (self.before_m, self.after_m, self.within_m))
         found = {
             "leerlingen": float(self.pupils.total),
             "km_voor": weighted_mean(before, weight),
@@ -143,14 +152,22 @@ class RegionalNetwork:
             "p90_voor": weighted_quantile(before, weight, 0.9),
             "p90_na": weighted_quantile(after, weight, 0.9),
         }
-        for name, who, sign in (("verder", change > 1, 1), ("dichterbij", change < -1, -1)):
+        for name, change in (("verder", after - before), ("grens_verder", within - after)):
+            who = change > 1
             found[name] = float(weight[who].sum())
-            found[f"{name}_km"] = weighted_mean(sign * change[who], weight[who])
+            found[f"{name}_km"] = weighted_mean(change[who], weight[who])
         return found | {
+            "km_binnen": weighted_mean(within, weight),
             "vestigingen": float(len(self.kept) + len(self.closed)),
             "gehouden": float(len(self.kept)),
             "regio_zonder": float(sum(not one.kept for one in self.regions)),
         }
+
+    @property
+    def _told(self) -> NDArray[np.bool_]:
+        """Points from which a site is reached now and later."""
+        told: NDArray[np.bool_] = np.isfinite(self.before_m) & np.isfinite(self.after_m)
+        return told
 
     def table(self, region: NDArray[np.object_]) -> pd.DataFrame:
         """One row per jeugdregio: what stays, its pupils and their ways.
@@ -161,9 +178,8 @@ class RegionalNetwork:
             Shape ``(n_points,)``: jeugdregio of each point.
         """
         rows = []
-        told = np.isfinite(self.before_m) & np.isfinite(self.after_m)
         for one in self.regions:
-            here = told & (region == one.code)
+            here = self._told & (region == one.code)
             weight = self.pupils.pupils[here]
             rows.append(
                 {
@@ -177,6 +193,7 @@ class RegionalNetwork:
                     "factor": one.growth,
                     "km_voor": weighted_mean(self.before_m[here] / 1000, weight),
                     "km_na": weighted_mean(self.after_m[here] / 1000, weight),
+                    "km_binnen": weighted_mean(self.within_m[here] / 1000, weight),
                     "bewezen": one.proven,
                 }
             )
@@ -230,17 +247,16 @@ def regional_network(
         chosen.append(places)
         if progress is not None:
             progress(done + 1, len(codes))
-    position = country.situation.kinds.index(kind.code)
-    found = study.distances(name)
-    own, free = (np.asarray(m[position], dtype=np.float64) for m in (found.own_m, found.free_m))
+    after = sites.metres[:, np.concatenate(chosen)].min(axis=1)
     return RegionalNetwork(
         kind.code,
         count,
         keep,
         tuple(regions),
         pupils,
-        np.where(np.isfinite(own), own, free),
-        _ways(country, sites, region, codes, chosen),
+        sites.metres.min(axis=1),
+        after,
+        _within(sites, region, dict(zip(codes, chosen, strict=True)), after),
         f"{assumptions.describe()}; {count} per jeugdregio, {keep}",
         f"{pupils.source}; afstanden: {country.model.label}; jeugdregio's: {country.labels['jeugdregio']}",
     )
@@ -314,15 +330,12 @@ def _most_central(metres: Float, weight: Float, count: int) -> tuple[Int, bool]:
     return np.array(choice.sites, dtype=np.intp), choice.is_proven
 
 
-def _ways(
-    country: Country, sites: _Sites, region: NDArray[np.object_], codes: list[str], chosen: list[Int]
-) -> Float:
-    """Metres from each point to the nearest kept site of its own region, else of all."""
-    everywhere = np.concatenate(chosen)
-    after = sites.metres[:, everywhere].min(axis=1)
-    for code, places in zip(codes, chosen, strict=True):
+def _within(sites: _Sites, region: NDArray[np.object_], chosen: dict[str, Int], nearest_m: Float) -> Float:
+    """Metres from each point to the nearest kept site of its own region, else to the nearest kept one."""
+    within = nearest_m.copy()
+    for code, places in chosen.items():
         homes = np.flatnonzero(region == code)
         if places.size:
             own = sites.metres[np.ix_(homes, places)].min(axis=1)
-            after[homes] = np.where(np.isfinite(own), own, after[homes])
-    return np.asarray(after[: len(country.points)])
+            within[homes] = np.where(np.isfinite(own), own, within[homes])
+    return within

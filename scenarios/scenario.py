@@ -180,12 +180,19 @@ def read_scenario(path: Path) -> Scenario:
         If it is no scenario; with every fault and where it stands.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(
+            path.read_text(encoding="utf-8-sig"),
+            parse_int=_whole,
+            parse_constant=_no_number,
+            object_pairs_hook=_each_key_once,
+        )
     except OSError as error:
         raise InputError(path.name, [f"niet te openen: {reason(error)}; controleer het pad"]) from error
     except json.JSONDecodeError as error:
         fault = f"rij {error.lineno}, kolom {error.colno}: geen geldige JSON; exporteer het scenario opnieuw"
         raise InputError(path.name, [fault]) from error
+    except _UnusableError as error:
+        raise InputError(path.name, [str(error)]) from error
     except (ValueError, RecursionError) as error:
         fault = "geen leesbare JSON in UTF-8; exporteer het scenario opnieuw"
         raise InputError(path.name, [fault]) from error
@@ -194,6 +201,32 @@ def read_scenario(path: Path) -> Scenario:
     except ValidationError as error:
         raise InputError(path.name, [_fault(item) for item in error.errors()]) from error
 
+
+class _UnusableError(ValueError):
+    """Something in a JSON file that no figure of ours can be."""
+
+
+def _whole(text: str) -> int:
+    if len(text) > _LONGEST:
+        raise _UnusableError(f"{text[:12]}… is een getal van {len(text)} cijfers; verbeter het")
+    return int(text)
+
+
+def _no_number(text: str) -> float:
+    raise _UnusableError(f"gevonden {text}, verwacht een getal; verbeter het")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise _UnusableError(f"'{doubled}' staat meer dan eens in hetzelfde onderdeel; laat er één staan")
+    return found
+
+
+#: Digits of the largest whole number that makes sense anywhere in a scenario.
+_LONGEST = 12
 
 #: Names of the sorts of change, for whoever writes a file by hand.
 _SORTS = (
@@ -219,6 +252,7 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "union_tag_invalid": f"onbekende soort wijziging {found}; kies uit {', '.join(_SORTS)}",
         "too_short": "is leeg; vul ten minste één in",
         "greater_than_equal": f"gevonden {found}, verwacht {item.get('ctx', {}).get('ge', 0)} of meer",
+        "less_than_equal": f"gevonden {found}, verwacht hoogstens {item.get('ctx', {}).get('le', 0)}",
         "int_type": f"gevonden {found}, verwacht een geheel getal",
         "int_from_float": f"gevonden {found}, verwacht een geheel getal",
         "float_type": f"gevonden {found}, verwacht een getal",

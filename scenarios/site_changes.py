@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, Self
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Self
 import numpy as np
 import pandas as pd
 import shapely
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from geo.errors import InputError
 from scenarios.changes import Strict
@@ -17,7 +18,18 @@ from scenarios.country import Country
 from scenarios.indeling import Arrangement
 from scenarios.site_plan import ASSUMED, SitePlan
 
-Places = Annotated[int, Field(ge=0)]
+
+def _each_once(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(kinds)) < len(kinds):
+        msg = f"{', '.join(kinds)}: elke soort één keer"
+        raise ValueError(msg)
+    return kinds
+
+
+Places = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+
+#: Kinds, each once.
+Kinds = Annotated[tuple[str, ...], AfterValidator(_each_once)]
 
 #: A point this close to a PC4's area counts as in it (shores, rounding), metres.
 _BESIDE_M: Final = 500.0
@@ -53,6 +65,11 @@ class _Placed(_SiteChange):
     easting: float | None = None
     northing: float | None = None
 
+    def places_told(self) -> int:
+        """Count the ways in which a place is told; half a point is one too many."""
+        point = (self.easting is not None) + (self.northing is not None)
+        return bool(self.pc4) + (2 if point == 1 else point // 2)
+
     def place(self, country: Country) -> dict[str, Any]:
         """Columns of ``vestigingen`` that say where."""
         if self.easting is not None and self.northing is not None:
@@ -65,13 +82,13 @@ class OpenSite(_Placed):
 
     soort: Literal["open_vestiging"] = "open_vestiging"
     naam: str = ""
-    soorten: tuple[str, ...] = Field(min_length=1)
+    soorten: Annotated[Kinds, Field(min_length=1)]
     plaatsen: Mapping[str, Places] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
-        if not self.pc4 and (self.easting is None or self.northing is None):
-            msg = "noem waar de vestiging komt: 'pc4', of 'easting' en 'northing' (RD New, meters)"
+        if self.places_told() != 1:
+            msg = "noem één plek: 'pc4', of 'easting' en 'northing' samen (RD New, meters)"
             raise ValueError(msg)
         return self
 
@@ -101,7 +118,7 @@ class CloseSite(_SiteChange):
 
     soort: Literal["sluit_vestiging"] = "sluit_vestiging"
     vestigingen: tuple[str, ...] = Field(min_length=1)
-    soorten: tuple[str, ...] = ()
+    soorten: Kinds = ()
 
     def on(self, plan: SitePlan, country: Country) -> SitePlan:
         """Return the plan without them."""
@@ -118,7 +135,14 @@ class CloseSite(_SiteChange):
                 raise InputError("vestiging sluiten", [fault])
         keys = set(zip(gone["vestigingscode"], gone["soort"], strict=True))
         require_some_left(plan, keys, country)
-        return plan.closed(keys, f"Gesloten: {named(plan, sorted(chosen), self.soorten)}.")
+        placed = plan.sites.set_index("vestigingscode")["plaatsing"]
+        nowhere = sum(placed[code] == "niet geplaatst" for code in chosen)
+        note = (
+            f" Van {nowhere} ervan is de plek onbekend: over afstand is daarvan niets te zeggen."
+            if nowhere
+            else ""
+        )
+        return plan.closed(keys, f"Gesloten: {named(plan, sorted(chosen), self.soorten)}.{note}")
 
 
 class MoveSite(_Placed):
@@ -130,9 +154,8 @@ class MoveSite(_Placed):
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
-        told = [bool(self.bij), bool(self.pc4), self.easting is not None and self.northing is not None]
-        if sum(told) != 1:
-            msg = "noem één plek: 'bij' (een andere vestiging), 'pc4', of 'easting' en 'northing'"
+        if bool(self.bij) + self.places_told() != 1:
+            msg = "noem één plek: 'bij' (een andere vestiging), 'pc4', of 'easting' en 'northing' samen"
             raise ValueError(msg)
         return self
 
@@ -163,8 +186,8 @@ class ChangeSite(_SiteChange):
 
     soort: Literal["wijzig_vestiging"] = "wijzig_vestiging"
     vestiging: str = Field(min_length=1)
-    erbij: tuple[str, ...] = ()
-    eraf: tuple[str, ...] = ()
+    erbij: Kinds = ()
+    eraf: Kinds = ()
     plaatsen: Mapping[str, Places] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -213,6 +236,16 @@ class GivePlaces(_SiteChange):
     bron: str = Field(min_length=1)
     plaatsen: tuple[tuple[str, str, Places], ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        keys = [(code, kind) for code, kind, _ in self.plaatsen]
+        if doubled := sorted(
+            {key for key in keys if keys.count(key) > 1} if len(set(keys)) < len(keys) else ()
+        ):
+            msg = f"{doubled[0][0]} ({doubled[0][1]}) staat er meer dan eens; laat er één staan"
+            raise ValueError(msg)
+        return self
+
     def on(self, plan: SitePlan, country: Country) -> SitePlan:  # noqa: ARG002
         """Return the plan with the places; sites that an earlier change closed are passed over."""
         table = pd.DataFrame(list(self.plaatsen), columns=["vestigingscode", "soort", "plaatsen"])
@@ -252,6 +285,10 @@ def place_at(country: Country, easting: float, northing: float) -> dict[str, Any
     InputError
         If the point lies in no PC4 of the country, nor within 500 m of one.
     """
+    if not (math.isfinite(easting) and math.isfinite(northing)):
+        raise InputError(
+            "plek van de vestiging", ["'easting' en 'northing': verwacht twee getallen in meters"]
+        )
     areas = country.point_areas
     here = shapely.Point(easting, northing)
     inside = np.flatnonzero(shapely.intersects(areas, here))

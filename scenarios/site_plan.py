@@ -7,7 +7,7 @@ with places beside the counts. The data set itself is never changed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -35,11 +35,14 @@ class SitePlan:
         ``aanbod`` of a data set, with ``plaatsen`` (places; NaN where nobody told).
     log
         One Dutch sentence per change, in order.
+    passed
+        Pupils that a rule sent on to an offer, ``(vestigingscode, kind)``: counted by a later rule.
     """
 
     sites: pd.DataFrame
     offers: pd.DataFrame
     log: tuple[str, ...] = ()
+    passed: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dataset: Dataset) -> SitePlan:
@@ -93,7 +96,7 @@ class SitePlan:
         """
         sites = _joined(self.sites, [dict(site)])
         offers = _joined(self.offers, [_offer(site["vestigingscode"], kind, n) for kind, n in places.items()])
-        return SitePlan(sites, offers, (*self.log, told))
+        return replace(self, sites=sites, offers=offers, log=(*self.log, told))
 
     def closed(self, offers: Collection[tuple[str, str]], told: str) -> SitePlan:
         """Return the plan without some offers, as ``(vestigingscode, kind)``; a site without any goes too."""
@@ -101,7 +104,7 @@ class SitePlan:
         left = self.offers[~keys.isin(list(offers))].reset_index(drop=True)
         touched = {code for code, _ in offers} - set(left["vestigingscode"])
         sites = self.sites[~self.sites["vestigingscode"].isin(touched)].reset_index(drop=True)
-        return SitePlan(sites, left, (*self.log, told))
+        return replace(self, sites=sites, offers=left, log=(*self.log, told))
 
     def moved(self, code: str, place: Mapping[str, Any], told: str) -> SitePlan:
         """Return the plan with a site elsewhere: `place` has the columns that say where."""

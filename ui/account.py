@@ -299,13 +299,17 @@ def _sources(manifest: Manifest) -> Part:
 _GROUPS: Final[Mapping[str, str]] = {
     "afstand": "Afstand en dekking (per soort voorziening)",
     "verandering": "Verandering ten opzichte van de basis (per soort voorziening)",
+    "netwerk": "Dekkend netwerk: dekking, vraag, capaciteit en andere vestigingen (per soort voorziening)",
     "versnippering": "Versnippering",
     "gebied": "Tellingen van een gebied",
 }
 
 
 #: What a data set may not tell, by key of `Measure.rests_on`.
-_MISSING: Final[Mapping[str, str]] = {"besturen": "schoolbesturen"}
+_MISSING: Final[Mapping[str, str]] = {
+    "besturen": "schoolbesturen",
+    "herkomst": "leerlingen naar woonpostcode",
+}
 
 
 def _measures(study: Study) -> Part:

@@ -106,9 +106,10 @@ class Headline:
                 self._came_and_went(),
             ),
             self._share(
-                f"leunt op een buur: alleen over de grens binnen {limit}",
+                f"alleen dankzij een buur binnen {limit}",
                 ("leunt", "buur"),
-                f"Aandeel {what} met alleen over de swv-grens een vestiging binnen de norm.",
+                f"Aandeel {what} zonder vestiging van het eigen swv binnen de norm, en met een over de "
+                "swv-grens. Iets anders dan aangewezen op een buur: zie de regel hieronder.",
                 _NEITHER,
             ),
             self._share(
@@ -147,7 +148,8 @@ class Headline:
         if came == went == unsure == 0:
             return ""
         told = f"; {_persons(came)} komen erbij en {_persons(went)} vallen eruit"
-        return told + (f", van {_persons(unsure)} is het verschil niet aantoonbaar" if unsure else "")
+        besides = f"; daarnaast gaan {_persons(unsure)} over de norm zonder aantoonbaar verschil"
+        return told + (besides if unsure else "")
 
     def _without(self) -> KeyFigure:
         value, base = float(self.now["zonder_eigen"]), float(self.before["zonder_eigen"])
@@ -177,16 +179,18 @@ def _persons(count: float) -> str:
 def spot_columns(along: Yardstick, weight: Weight) -> dict[str, tuple[str, int]]:
     """Columns of the table of white spots: heading, and decimals for numbers (-1 for text)."""
     unit = along.unit
-    person = "leerling" if weight.what.startswith("verwachte") else "inwoner"
+    person, people = (
+        ("leerling", "leerlingen") if weight.what.startswith("verwachte") else ("inwoner", "inwoners")
+    )
     return {
         "nr": ("nr", 0),
         "pc4": ("PC4", -1),
         "plaats": ("plaats", -1),
-        "aantal": (weight.what, 0),
+        "aantal": (people, 0),
+        "zwaarte": (f"zwaarte ({person}-{unit})", 0),
+        "overschrijding": (f"boven de norm ({unit})", along.decimals),
         "eigen": (f"eigen swv ({unit})", along.decimals),
         "vrij": (f"dichtstbijzijnde ({unit})", along.decimals),
-        "overschrijding": (f"boven de norm ({unit})", along.decimals),
-        "zwaarte": (f"zwaarte ({person}-{unit})", 0),
         "stand": ("stand", -1),
         "eigen_waar": ("vestiging in eigen swv", -1),
         "vrij_waar": ("dichtstbijzijnde vestiging", -1),
@@ -197,10 +201,10 @@ def spot_columns(along: Yardstick, weight: Weight) -> dict[str, tuple[str, int]]
 
 
 def spot_table(spots: pd.DataFrame, along: Yardstick, weight: Weight) -> object:
-    """Write white spots the Dutch way; sorting still goes by the numbers themselves."""
+    """Write white spots, what they are sorted by in sight."""
     columns = spot_columns(along, weight)
     shown = spots[[name for name in columns if name in spots]]
-    return _written(shown, columns, people={"aantal", "zwaarte"})
+    return written(shown, columns, people={"aantal", "zwaarte"})
 
 
 def gemeente_table(table: pd.DataFrame, along: Yardstick, weight: Weight) -> object:
@@ -214,7 +218,7 @@ def gemeente_table(table: pd.DataFrame, along: Yardstick, weight: Weight) -> obj
         "zwaarte": columns["zwaarte"],
         "verst": (f"verst boven de norm ({along.unit})", along.decimals),
     }
-    return _written(table[list(told)], told, people={"aantal", "zwaarte"})
+    return written(table[list(told)], told, people={"aantal", "zwaarte"})
 
 
 def area_table(now: pd.DataFrame, before: pd.DataFrame, weight: Weight) -> object:
@@ -228,11 +232,11 @@ def area_table(now: pd.DataFrame, before: pd.DataFrame, weight: Weight) -> objec
         "dekking": ("dekking eigen swv (%)", 1),
         "basis": ("basis (%)", 1),
         "verschil": ("verschil (%-punt)", 1),
-        "leunt": ("leunt op een buur (%)", 1),
+        "leunt": ("alleen dankzij een buur (%)", 1),
         "verder_aandeel": ("nergens binnen de norm (%)", 1),
         "zonder_eigen": ("zonder eigen vestiging", 0),
     }
-    return _written(table.reset_index(drop=True), told, people={"totaal", "zonder_eigen"})
+    return written(table.reset_index(drop=True), told, people={"totaal", "zonder_eigen"})
 
 
 def change_table(table: pd.DataFrame) -> object:
@@ -240,7 +244,7 @@ def change_table(table: pd.DataFrame) -> object:
     told = {"gebied_naam": ("gebied", -1), "totaal": ("totaal", 0)}
     told |= {name: (words, 0) for name, words in COLUMNS.items()}
     shown = table[[name for name in told if name not in COLUMNS or table[name].any()]]
-    return _written(shown, told, people=set(told) - {"gebied_naam"})
+    return written(shown, told, people=set(told) - {"gebied_naam"})
 
 
 def point_table(study: Study, changed: CoverageChange, name: str) -> object:
@@ -263,7 +267,7 @@ def point_table(study: Study, changed: CoverageChange, name: str) -> object:
         "scenario": (f"in het scenario ({along.unit})", along.decimals),
         "swv": ("swv in het scenario", -1),
     }
-    return _written(table[list(told)], told, people={"aantal"})
+    return written(table[list(told)], told, people={"aantal"})
 
 
 def totals_frame(changed: CoverageChange) -> pd.DataFrame:
@@ -277,7 +281,16 @@ def totals_frame(changed: CoverageChange) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["wat er gebeurt", changed.weight.what])
 
 
-def _written(frame: pd.DataFrame, told: Mapping[str, tuple[str, int]], people: set[str]) -> object:
+def written(frame: pd.DataFrame, told: Mapping[str, tuple[str, int]], people: set[str]) -> object:
+    """Write a table the Dutch way; sorting still goes by the numbers themselves.
+
+    Parameters
+    ----------
+    told
+        Per column its heading, and decimals for numbers (-1 for text).
+    people
+        Columns of estimated persons.
+    """
     formats: dict[Any, Callable[[Any], str] | str | None] = {}
     for name in frame.columns:
         heading, decimals = told[str(name)]

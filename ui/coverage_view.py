@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from scenarios.border_dependence import border_dependence
 from scenarios.compare import Level
 from scenarios.country import Kind
 from scenarios.coverage import Areas, Weight, Yardstick, areas, coverage
@@ -54,6 +55,14 @@ class View:
     def source(self) -> str:
         """What figures rest on."""
         return source_of(self.study, self.name, self.along, self.weight)
+
+    @cached_property
+    def dependence(self) -> tuple[float, float]:
+        """Percent who are *aangewezen op een buur*, of scenario and base."""
+        now, before = (
+            border_dependence(self.study, name, self.kind, self.weight) for name in (self.name, self.base)
+        )
+        return now, before
 
     @property
     def certainty(self) -> str:

@@ -9,12 +9,13 @@ from typing import Final
 
 import streamlit as st
 
-from scenarios.assumptions import BY_HOME, BY_REGION, NATIONAL, Assumptions
+from scenarios.assumptions import BEST, BY_HOME, BY_REGION, NATIONAL, Assumptions
 from scenarios.country import Kind
 from ui import markup
 from ui.drafts import desk, told
 
 _COUNTED: Final = {
+    BEST: "beste manier die de gegevens toelaten",
     NATIONAL: "landelijk",
     BY_REGION: "per jeugdregio",
     BY_HOME: "naar woonplaats, per gemeente",
@@ -124,7 +125,8 @@ def changed(
     >>> as_counted = {"region": "landelijk", "factor": 1.0, "rate": None}
     >>> changed(Assumptions(), "so", 2030, 1.0, **as_counted).describe()
     'groei 1% per jaar tot 2030; deelname landelijk geteld; capaciteit × 1'
-    >>> changed(Assumptions(), "so", None, 1.0, **as_counted) == Assumptions(capacity_factor=1.0)
+    >>> now = Assumptions(region="landelijk")
+    >>> changed(now, "so", None, 1.0, **as_counted) == replace(now, capacity_factor=1.0)
     True
     """
     rates = {code: share for code, share in now.rates if code != kind}

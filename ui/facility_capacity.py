@@ -14,17 +14,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.capacity_file import read_capacity
-from scenarios.capacity import Capacity, allocate
-from scenarios.capacity_tables import area_table, site_table
+from scenarios.capacity import Capacity, allocate, between, room_told
+from scenarios.capacity_places import GIVEN
+from scenarios.capacity_tables import area_table, one_more_place, site_table
 from scenarios.compare import Level
 from scenarios.country import Kind
-from scenarios.notation import number
+from scenarios.measures import measure
+from scenarios.notation import number, rounded
 from scenarios.site_changes import GivePlaces
 from scenarios.site_list import write_sites
+from scenarios.site_story import people
 from scenarios.study import Study
 from ui import (
     facility_assumed,
     facility_canvas,
+    facility_catchments,
     facility_map,
     facility_parts,
     facility_top,
@@ -56,7 +60,9 @@ _LEVELS: Final = {
 }
 _NO_HAND: Final = (
     "Zonder plaats is geen thuiszitter, en de dichtstbijzijnde plaats is niet per se een passende. "
-    "Gemodelleerd: zo goed als het met één plaatsende hand kan."
+    "Gemodelleerd: zo goed als het met één plaatsende hand kan. Aantallen zijn afgerond, vanaf 1.000 op "
+    "honderden en vanaf 10 op tientallen; geplaatst en zonder plaats tellen daardoor niet altijd precies op "
+    "tot wat verwacht is."
 )
 
 
@@ -164,28 +170,32 @@ def _outcome(key: StudyKey, study: Study, base: str, found: Capacity) -> None:
         st.html(f'<div class="dk-narrow">{markup.head("Waarop dit rust", warned)}</div>')
     _areas(found)
     _sites(found)
+    _one_more(found)
+    facility_catchments.show(found)
 
 
 def _cards(found: Capacity) -> str:
     totals, kind = found.totals(), found.kind.code
-    low, high = found.expected.interval
     near = number(totals.nearest_mean_km, 1)
     per_pupil = totals.price_km / totals.placed if totals.placed else float("nan")
     told_cards = (
         (
             f"Verwachte leerlingen {kind} (geschat)",
-            number(totals.expected),
-            f"tussen {number(low)} en {number(high)}; {number(found.places.total)} plaatsen",
+            people(totals.expected),
+            "; ".join([*between(*found.expected.interval), f"{room_told(found.places)} plaatsen"]),
         ),
         (
             "Zonder plaats (gemodelleerd)",
-            number(totals.unplaced),
-            f"{number(totals.out_of_reach)} kunnen nergens heen; voor {number(totals.all_full)} is alles vol",
+            people(totals.unplaced),
+            (
+                f"{people(totals.placed)} geplaatst; {people(totals.out_of_reach)} kunnen nergens heen, voor "
+                f"{people(totals.all_full)} is alles vol"
+            ),
         ),
         (
             "Geplaatst in het eigen swv",
             facility_parts.percent(totals.in_own_swv, totals.placed),
-            f"{number(totals.in_own_swv)} van {number(totals.placed)} geplaatste leerlingen",
+            f"{people(totals.in_own_swv)} van {people(totals.placed)} geplaatste leerlingen",
         ),
         (
             "Afstand tot de plaats, gemiddeld",
@@ -195,7 +205,7 @@ def _cards(found: Capacity) -> str:
         (
             "Prijs van capaciteit",
             f"{number(per_pupil, 1)} km",
-            f"per geplaatste leerling verder dan de dichtstbijzijnde; samen {number(totals.price_km)} km",
+            f"per geplaatste leerling verder dan de dichtstbijzijnde; samen {people(totals.price_km)} km",
         ),
     )
     return facility_parts.cards(told_cards)
@@ -239,7 +249,8 @@ def _areas(found: Capacity) -> None:
             "prijs, samen (km)": table["prijs_km"],
         }
     )
-    facility_parts.table(shown, {"gemiddeld (km)": 1, "dichtstbijzijnde (km)": 1})
+    estimates = ("verwacht", "zonder plaats", "waarvan nergens heen", "in eigen swv", "prijs, samen (km)")
+    facility_parts.table(shown, {"gemiddeld (km)": 1, "dichtstbijzijnde (km)": 1}, estimates)
 
 
 def _sites(found: Capacity) -> None:
@@ -249,19 +260,61 @@ def _sites(found: Capacity) -> None:
         {
             "vestiging": table["naam"],
             "gemeente": table["gemeente"],
-            "plaatsen": table["plaatsen"],
+            "plaatsen": _places(table),
             "hoe bekend": table["plaatsen_hoe"],
             "leerlingen": table["leerlingen"],
             "bezetting (%)": table["bezetting"],
             "van buiten het swv": table["van_buiten"],
             "gemiddeld (km)": table["gemiddeld_km"],
-            "één plaats erbij: km minder": table["scheelt_km"],
         }
     )
-    facility_parts.table(shown, {"gemiddeld (km)": 1, "één plaats erbij: km minder": 1})
+    facility_parts.table(shown, {"gemiddeld (km)": 1}, ("leerlingen", "van buiten het swv"))
     st.html(
         markup.small(
             f"Verwachte leerlingen: {found.expected.source}. Plaatsen: opgegeven, anders de leerlingen van "
             "nu maal de capaciteitsfactor (geschat). Bezetting is gemodelleerd, niet geteld."
+        )
+    )
+
+
+def _places(table: pd.DataFrame) -> list[float]:
+    """Places of sites: as they were told, else as roughly as they are estimated."""
+    one = measure("leerlingen")
+    return [
+        float(count) if how == GIVEN else rounded(one, float(count))
+        for count, how in zip(table["plaatsen"], table["plaatsen_hoe"], strict=True)
+    ]
+
+
+def _one_more(found: Capacity) -> None:
+    """Tell apart where one more place places a pupil and where it saves kilometres."""
+    st.html(markup.section("Wat één plaats erbij doet"))
+    placing, saving = one_more_place(found)
+    for column, rows, title, name, heading in zip(
+        st.columns(2),
+        (placing, saving),
+        ("Plaatst een leerling meer", "Bespaart kilometers"),
+        ("verandert_km", "scheelt_km"),
+        ("afstand erbij, samen (km)", "bespaart, samen (km)"),
+        strict=True,
+    ):
+        with column:
+            st.html(markup.small(f"{title}: {number(len(rows))}"))
+            if rows.empty:
+                continue
+            shown = pd.DataFrame(
+                {
+                    "vestiging": rows["naam"],
+                    "gemeente": rows["gemeente"],
+                    "plaatsen": _places(rows),
+                    heading: rows[name],
+                }
+            )
+            facility_parts.table(shown, {heading: 1})
+    st.html(
+        markup.small(
+            "Twee dingen die apart staan: een plaats waardoor een leerling meer een plaats krijgt (die reist "
+            "dan ook), en een plaats die niemand meer plaatst maar over alle leerlingen samen kilometers "
+            "bespaart. Gemodelleerd."
         )
     )

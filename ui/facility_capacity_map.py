@@ -6,11 +6,15 @@ from html import escape
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.crs import to_wgs84
 from scenarios.capacity import Capacity
+from scenarios.capacity_places import GIVEN
 from scenarios.capacity_tables import site_table
-from scenarios.notation import number
+from scenarios.measures import measure
+from scenarios.notation import number, rounded
+from scenarios.site_story import people
 from ui.assets import publish
 from ui.layers import DECIMALS, Document
 from ui.maps import OWN_GROUP
@@ -49,7 +53,7 @@ def places_document(found: Capacity) -> list[Document]:
             "id": FIGURE["id"],
             "titel": escape(f"{found.kind.code}: verwachte leerlingen zonder plaats"),
             "eenheid": "",
-            "aard": "gemodelleerd; verwachte leerlingen geschat",
+            "aard": "gemodelleerd; verwachte leerlingen geschat; aantallen afgerond",
             "bron": escape(found.expected.source),
             "decimalen": 0,
             "leeg": "geen verwachte leerlingen",
@@ -60,13 +64,24 @@ def places_document(found: Capacity) -> list[Document]:
                 int(one) if pupils else None for one, pupils in zip(place, flows.pupils, strict=True)
             ],
             "kolommen": [
-                _column("verwachte leerlingen", flows.pupils, "", 0),
-                _column("zonder plaats", flows.unplaced, "", 0),
+                _column("verwachte leerlingen", _shown(flows.pupils), "", 0),
+                _column("zonder plaats", _shown(flows.unplaced), "", 0),
                 _column("gemiddeld tot de plaats", mean, "km", 1),
                 _column("dichtstbijzijnde", nearest, "km", 1),
             ],
         }
     ]
+
+
+def _shown(pupils: NDArray[Any]) -> NDArray[np.float64]:
+    """Round numbers of pupils as they are shown everywhere."""
+    one = measure("leerlingen")
+    return np.array([rounded(one, float(count)) for count in pupils])
+
+
+def _places(row: dict[Any, Any]) -> str:
+    """Write the places of a site: as they were told, else as roughly as they are estimated."""
+    return number(row["plaatsen"]) if row["plaatsen_hoe"] == GIVEN else people(row["plaatsen"])
 
 
 def _column(name: str, values: Any, unit: str, decimals: int) -> Document:  # noqa: ANN401  # any array
@@ -85,8 +100,8 @@ def sites_told(found: Capacity) -> str:
             round(float(y), DECIMALS),
             int(row["aantal"]),
             escape(
-                f"{row['naam']}: {number(row['leerlingen'])} van {number(row['plaatsen'])} plaatsen bezet "
-                f"({row['plaatsen_hoe']}), {number(row['van_buiten'])} van buiten het swv"
+                f"{row['naam']}: {people(row['leerlingen'])} van {_places(row)} plaatsen bezet "
+                f"({row['plaatsen_hoe']}), {people(row['van_buiten'])} van buiten het swv"
             ),
         ]
         for x, y, row in zip(lon, lat, table.to_dict("records"), strict=True)

@@ -15,6 +15,7 @@ from scenarios.demand import regular_kind
 from scenarios.inclusion import Inclusion, inclusion, inclusion_by_area, presets, with_preset
 from scenarios.notation import capital, number
 from scenarios.site_effects import Way
+from scenarios.site_story import people
 from scenarios.study import Study
 from ui import facility_assumed, facility_network, facility_parts, facility_top, markup
 from ui.drafts import desk, ensure, told
@@ -23,6 +24,8 @@ from ui.loading import StudyKey
 
 _WAYS: Final = {Way.FREE: "dichtstbijzijnde, grenzen genegeerd", Way.OWN: "binnen het eigen swv"}
 _LEVELS: Final = {"jeugdregio": "jeugdregio", "swv": "swv", "gemeentecode": "gemeente"}
+#: Sums over sites that are estimated pupils; the others are sites.
+_OF_PUPILS: Final = ("nu", "erbij", "na", "nieuw_onder_leerlingen")
 _OURS: Final = (
     "De brieven noemen geen percentages: alle aandelen zijn rekenvoorbeelden van ons of van u, geen beleid. "
     "In 2029 staat alles op 0%, want fase 1 bouwt eerst ondersteuning op."
@@ -64,7 +67,7 @@ def _presets() -> None:
                 f"{year}: {told_shares}",
                 type="primary" if chosen else "secondary",
                 width="stretch",
-                help=preset.ground,
+                help=preset.ground(year),
                 key=f"voorbeeld_{name}_{year}",
                 on_click=_preset,
                 args=(name, year),
@@ -126,11 +129,15 @@ def _outcome(study: Study, name: str, kind: Kind, found: Inclusion) -> None:
 
 def _figures(kind: Kind, found: Inclusion) -> list[tuple[str, str, str]]:
     ways, sites = found.summary(), found.of_sites()
-    figures = {key: number(value) for key, value in (ways | sites).items()}
+    figures = {key: people(value) for key, value in ways.items()} | {
+        key: people(value) if key in _OF_PUPILS else number(value) for key, value in sites.items()
+    }
     nearer, further = (number(ways[f"{one}_km"], 1) for one in ("dichterbij", "verder"))
-    between = "tussen {overgang_laag} en {overgang_hoog} van {leerlingen} leerlingen".format(**figures)
-    unsure = "tussen {onder_na_minst} en {onder_na_meest}".format(**figures)
-    unsure += "; van {vestigingen}, {onbekend} niet te beoordelen".format(**figures)
+    between = "{wide}van {leerlingen} leerlingen".format(
+        wide=_between(figures, "overgang_laag", "overgang_hoog", " "), **figures
+    )
+    unsure = _between(figures, "onder_na_minst", "onder_na_meest", "; ")
+    unsure += "van {vestigingen}, {onbekend} niet te beoordelen".format(**figures)
     alone = "{nieuw_onder} komen eronder, waarvan {nieuw_onder_alleen} zonder andere soort in huis".format(
         **figures
     )
@@ -147,6 +154,11 @@ def _figures(kind: Kind, found: Inclusion) -> list[tuple[str, str, str]]:
         ),
         ("Leerlingen op de vestigingen", f"{figures['nu']} → {figures['na']}", alone),
     ]
+
+
+def _between(figures: dict[str, str], low: str, high: str, then: str) -> str:
+    """Write an interval; nothing where it has no width."""
+    return "" if figures[low] == figures[high] else f"tussen {figures[low]} en {figures[high]}{then}"
 
 
 def _areas(study: Study, name: str, kind: Kind, found: Inclusion) -> None:
@@ -172,7 +184,8 @@ def _areas(study: Study, name: str, kind: Kind, found: Inclusion) -> None:
         "onder minimum nu": rows["onder_voor"],
         "onder minimum straks": rows["onder_na"],
     }
-    facility_parts.table(pd.DataFrame(shown), {"▼ km": 1, "▲ km": 1})
+    of_pupils = [f"naar {found.regular}", "▼ dichterbij", "▲ verder", "op vestigingen nu", "straks"]
+    facility_parts.table(pd.DataFrame(shown), {"▼ km": 1, "▲ km": 1}, of_pupils)
 
 
 def _sites(found: Inclusion) -> None:
@@ -191,4 +204,5 @@ def _sites(found: Inclusion) -> None:
         "straks, meest": ordered["na_hoog"],
         "ook in huis": ordered["andere_soorten"],
     }
-    facility_parts.table(pd.DataFrame(shown))
+    of_pupils = ["leerlingen nu", "straks", "straks, minst", "straks, meest"]
+    facility_parts.table(pd.DataFrame(shown), residents=of_pupils)

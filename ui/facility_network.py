@@ -12,6 +12,7 @@ import streamlit as st
 from scenarios.country import Kind
 from scenarios.notation import capital, number
 from scenarios.regional_network import Keep, RegionalNetwork, regional_network
+from scenarios.site_story import people
 from scenarios.study import Study
 from ui import facility_parts, long_work, markup
 from ui.drafts import desk, told
@@ -48,22 +49,23 @@ def draw(key: StudyKey, study: Study, name: str, kind: Kind) -> None:
 def _outcome(study: Study, found: RegionalNetwork) -> None:
     figures = found.summary()
     text = {key: number(value) for key, value in figures.items()}
+    further, border = (people(figures[key]) for key in ("verder", "grens_verder"))
     km = {key: number(value, 1) for key, value in figures.items()}
     rows = [
         (
-            "▲ Voor wie wordt het verder",
-            text["verder"],
-            f"leerlingen (geschat), gemiddeld {km['verder_km']} km; meer dan 1 km telt",
+            "▲ Verder door vestigingen die sluiten",
+            further,
+            f"leerlingen (geschat), gemiddeld {km['verder_km']} km; meer dan 1 km telt, grenzen genegeerd",
         ),
         (
-            "▼ Voor wie wordt het dichterbij",
-            text["dichterbij"],
-            f"leerlingen (geschat), gemiddeld {km['dichterbij_km']} km",
-        ),
-        (
-            "Afstand, gemiddeld",
+            "Afstand, gemiddeld, grenzen genegeerd",
             f"{km['km_voor']} → {km['km_na']} km",
             f"een tiende verder dan {km['p90_voor']} → {km['p90_na']} km",
+        ),
+        (
+            "Apart: als alleen de eigen jeugdregio telt",
+            f"{km['km_binnen']} km",
+            f"{border} leerlingen gemiddeld {km['grens_verder_km']} km verder dan de dichtste die blijft",
         ),
         (
             "Vestigingen",
@@ -89,13 +91,16 @@ def _outcome(study: Study, found: RegionalNetwork) -> None:
         "nu op wat blijft": table["gehouden_nu"],
         "km nu": table["km_voor"],
         "km straks": table["km_na"],
+        "km alleen eigen regio": table["km_binnen"],
         "blijft open": table["gehouden"],
     }
-    facility_parts.table(pd.DataFrame(shown), {"km nu": 1, "km straks": 1})
+    of_km = {"km nu": 1, "km straks": 1, "km alleen eigen regio": 1}
+    facility_parts.table(pd.DataFrame(shown), of_km, ["leerlingen (geschat)", "nu op wat blijft"])
     st.html(
         markup.small(
-            f"{found.label}. Bron: {found.source}. {capital(found.certainty)}; tot de dichtstbijzijnde "
-            "die blijft in de eigen jeugdregio. Een rekenvoorbeeld van ons, geen beleid."
+            f"{found.label}. Bron: {found.source}. {capital(found.certainty)}. Nu en straks: tot de "
+            "dichtstbijzijnde, grenzen genegeerd; het effect van de grens staat apart en is er niet bij "
+            "opgeteld. Een rekenvoorbeeld van ons, geen beleid."
         )
     )
 

@@ -38,9 +38,6 @@ _EXAMPLE: Final = (
 def show(key: StudyKey, study: Study, columns: Sequence[DeltaGenerator]) -> None:
     """Draw the tab; `columns`, three beside each other at the top, stay empty."""
     mine = own_data.own()
-    if mine.fresh:  # the whole page goes on with the other data set
-        mine.fresh = False
-        st.rerun()
     columns[0].html(
         markup.small(f"Gegevensset: {study.country.dataset.manifest.name} ({key.data_version[:12]})")
     )

@@ -57,10 +57,11 @@ def choose_kind(study: Study, column: DeltaGenerator, fits: Callable[[Kind], boo
 def said() -> None:
     """Draw why the last thing asked was refused, and what is good to know."""
     mine = desk()
-    if mine.fault:
-        st.error(mine.fault, icon=":material/error:")
-    if mine.note:
-        st.html(markup.note(mine.note))
+    with st.container():  # always there: what stands below it stays where it is
+        if mine.fault:
+            st.error(mine.fault, icon=":material/error:")
+        if mine.note:
+            st.html(markup.note(mine.note))
 
 
 def scenario_line(study: Study, draft: Draft) -> str:

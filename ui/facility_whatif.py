@@ -35,7 +35,7 @@ from ui.palette import symbol_of
 _MAP: Final = "kaart_wat_als"
 _HEIGHT: Final = 540
 _AGAINST: Final = {
-    "nu": "de huidige indeling en vestigingen",
+    "nu": "de regeling, met de vestigingen van nu",
     "basis": "de gekozen indeling, met de vestigingen van nu",
     "stap": "de stap hiervoor",
 }
@@ -61,8 +61,10 @@ def show(key: StudyKey, study: Study, columns: Sequence[DeltaGenerator]) -> None
     left, right = st.columns([5, 3], gap="medium")
     with right:
         facility_top.said()
-        facility_forms.draw(at)
-        facility_history.draw(key)
+        with st.container():
+            facility_forms.draw(at)
+        with st.container():
+            facility_history.draw(key)
         facility_history.files(key)
     with left:
         facility_effects.choosers(compared)

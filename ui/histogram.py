@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import Final
@@ -16,13 +17,44 @@ from scenarios.measures import measure
 from scenarios.notation import figure, number
 from ui import markup
 
-#: Size of the drawing, and the margins around its bars.
-_WIDE: Final = 720
-_HIGH: Final = 270
-_LEFT: Final = 62
-_RIGHT: Final = 14
-_TOP: Final = 34
-_BOTTOM: Final = 44
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Size of a drawing, in units of its viewBox, and the margins around its bars.
+
+    Attributes
+    ----------
+    shown
+        Class of the element: on which screens it is shown.
+    labels
+        Labels under the bars, at most.
+    """
+
+    shown: str
+    wide: int
+    labels: int
+    high: int = 270
+    left: int = 62
+    right: int = 14
+    top: int = 34
+    bottom: int = 44
+
+    def x(self, bar: float, bars: int) -> float:
+        return self.left + bar / bars * (self.wide - self.left - self.right)
+
+    def y(self, value: float, most: float) -> float:
+        return self.top + (1 - value / most) * (self.high - self.top - self.bottom)
+
+    @property
+    def foot(self) -> int:
+        """Where bars stand."""
+        return self.high - self.bottom
+
+
+#: For a desk, and for a telephone: the same drawing, of which letters stay readable.
+_SHEETS: Final = (_Sheet("dk-breed", 720, 11), _Sheet("dk-smal", 350, 5, left=58, right=8))
+#: Width of a letter, and room between lines of text.
+_LETTER, _LINE = 6.2, 15
 _OWN: Final = "#7fb2d9"
 _ELSEWHERE: Final = "#f2b134"
 _FREE: Final = "#12233a"
@@ -30,8 +62,6 @@ _NORM: Final = "#8e1b6b"
 #: Lines across, and the steps between them.
 _LINES: Final = 4
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
-#: Labels under the bars, at most.
-_LABELS: Final = 11
 
 
 def drawing(found: Spread, norms: Sequence[Yardstick], what: str, title: str) -> str:
@@ -48,37 +78,44 @@ def drawing(found: Spread, norms: Sequence[Yardstick], what: str, title: str) ->
     title
         What it is a histogram of, for who cannot see it.
     """
-    bars = len(found.edges)
     highest = max(float(np.max(found.reach)), float(np.max(found.free)), 1.0)
     step = _round_up(highest / _LINES)
     top = step * np.ceil(highest / step)
-    parts = [_grid(step, top), _bars(found, top), _free_line(found, top), _axis(found, bars)]
     nearest_first = sorted(norms, key=lambda one: one.limit)
-    parts += [_norm(one, found, bars, row) for row, one in enumerate(nearest_first)]
-    parts.append(_text(_LEFT - 54, 14, f"aantal {what}", "start"))
-    parts.append(_text(_WIDE - _RIGHT, _HIGH - 6, found.unit, "end"))
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-size="12" '
-        f'font-family="sans-serif"><rect width="{_WIDE}" height="{_HIGH}" fill="#fff"/>{"".join(parts)}</svg>'
+    pictures = (
+        _image(sheet, _picture(sheet, found, nearest_first, (step, top), what), title) for sheet in _SHEETS
     )
-    return f"{_image(picture, title)}{_key(what)}{_table(found)}"
+    return f"{''.join(pictures)}{_key(what)}{_table(found)}"
 
 
-def _image(picture: str, title: str) -> str:
+def _picture(
+    sheet: _Sheet,
+    found: Spread,
+    norms: Sequence[Yardstick],
+    scale: tuple[float, float],
+    what: str,
+) -> str:
+    """Draw one sheet; `scale` is the step between lines and the highest value."""
+    (step, top), bars = scale, len(found.edges)
+    parts = [_grid(sheet, step, top), _bars(sheet, found, top), _free_line(sheet, found, top)]
+    parts.append(_axis(sheet, found, bars))
+    parts += [_norm(sheet, one, found, bars, row) for row, one in enumerate(norms)]
+    parts.append(_text(8, 14, f"aantal {what}", "start"))
+    parts.append(_text(sheet.wide - sheet.right, sheet.high - 6, found.unit, "end"))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.wide} {sheet.high}" font-size="12" '
+        f'font-family="sans-serif"><rect width="{sheet.wide}" height="{sheet.high}" fill="#fff"/>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _image(sheet: _Sheet, picture: str, title: str) -> str:
     """Put a drawing in the page as an image: Streamlit takes drawings out of HTML, images it leaves."""
     data = base64.b64encode(picture.encode()).decode()
     return (
-        f'<div class="dk-scroll"><img alt="{escape(title)}" src="data:image/svg+xml;base64,{data}" '
-        'style="width:100%;min-width:34rem;max-width:60rem"></div>'
+        f'<img class="{sheet.shown}" alt="{escape(title)}" src="data:image/svg+xml;base64,{data}" '
+        'style="width:100%;max-width:60rem">'
     )
-
-
-def _x(bar: float, bars: int) -> float:
-    return _LEFT + bar / bars * (_WIDE - _LEFT - _RIGHT)
-
-
-def _y(value: float, top: float) -> float:
-    return _TOP + (1 - value / top) * (_HIGH - _TOP - _BOTTOM)
 
 
 def _round_up(value: float) -> float:
@@ -97,36 +134,36 @@ def _text(x: float, y: float, words: str, anchor: str, colour: str = "#3c4043") 
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
 
 
-def _grid(step: float, top: float) -> str:
+def _grid(sheet: _Sheet, step: float, top: float) -> str:
     made = []
     for value in np.arange(0.0, top + step / 2, step):
-        y = _y(float(value), top)
+        y = sheet.y(float(value), top)
         made.append(
-            f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" '
+            f'<line x1="{sheet.left}" x2="{sheet.wide - sheet.right}" y1="{y:.1f}" y2="{y:.1f}" '
             'stroke="#3c4043" stroke-opacity=".18"/>'
         )
-        made.append(_text(_LEFT - 6, y + 4, number(float(value)), "end"))
+        made.append(_text(sheet.left - 6, y + 4, number(float(value)), "end"))
     return "".join(made)
 
 
-def _bars(found: Spread, top: float) -> str:
+def _bars(sheet: _Sheet, found: Spread, top: float) -> str:
     made, bars = [], len(found.edges)
     for bar in range(bars):
-        left, right = _x(bar, bars) + 1, _x(bar + 1, bars) - 1
-        own, reach = _y(float(found.own[bar]), top), _y(float(found.reach[bar]), top)
+        left, right = sheet.x(bar, bars) + 1, sheet.x(bar + 1, bars) - 1
+        own, reach = sheet.y(float(found.own[bar]), top), sheet.y(float(found.reach[bar]), top)
         size = f'x="{left:.1f}" width="{right - left:.1f}"'
-        made.append(f'<rect {size} y="{own:.1f}" height="{_y(0, top) - own:.1f}" fill="{_OWN}"/>')
+        made.append(f'<rect {size} y="{own:.1f}" height="{sheet.y(0, top) - own:.1f}" fill="{_OWN}"/>')
         if own - reach > 0:
             made.append(f'<rect {size} y="{reach:.1f}" height="{own - reach:.1f}" fill="{_ELSEWHERE}"/>')
     return "".join(made)
 
 
-def _free_line(found: Spread, top: float) -> str:
+def _free_line(sheet: _Sheet, found: Spread, top: float) -> str:
     bars = len(found.edges)
     points = []
     for bar in range(bars):
-        y = _y(float(found.free[bar]), top)
-        points += [f"{_x(bar, bars):.1f},{y:.1f}", f"{_x(bar + 1, bars):.1f},{y:.1f}"]
+        y = sheet.y(float(found.free[bar]), top)
+        points += [f"{sheet.x(bar, bars):.1f},{y:.1f}", f"{sheet.x(bar + 1, bars):.1f},{y:.1f}"]
     return f'<polyline points="{" ".join(points)}" fill="none" stroke="{_FREE}" stroke-width="1.6"/>'
 
 
@@ -136,24 +173,27 @@ def _decimals(found: Spread) -> int:
     return next(count for count in (0, 1, 2) if round(width, count) == width)
 
 
-def _axis(found: Spread, bars: int) -> str:
-    every = -(-bars // _LABELS)
+def _axis(sheet: _Sheet, found: Spread, bars: int) -> str:
+    every = -(-bars // sheet.labels)
     decimals = _decimals(found)
     last = f"> {number(float(found.edges[-1]), decimals)}"
     made = [
-        _text(_x(bar, bars), _HIGH - _BOTTOM + 16, number(float(found.edges[bar]), decimals), "middle")
+        _text(sheet.x(bar, bars), sheet.foot + 16, number(float(found.edges[bar]), decimals), "middle")
         for bar in range(0, bars - 1, every)
     ]
-    return "".join([*made, _text(_x(bars - 0.5, bars), _HIGH - _BOTTOM + 16, last, "middle")])
+    return "".join([*made, _text(sheet.x(bars - 0.5, bars), sheet.foot + 16, last, "middle")])
 
 
-def _norm(one: Yardstick, found: Spread, bars: int, row: int) -> str:
+def _norm(sheet: _Sheet, one: Yardstick, found: Spread, bars: int, row: int) -> str:
     width = float(found.edges[1] - found.edges[0])
-    x = _x(one.limit / one.per_unit / width, bars)
-    y = _TOP - 4 + 15 * row
-    line = f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y - 8:.1f}" y2="{_HIGH - _BOTTOM}" '
+    x = sheet.x(one.limit / one.per_unit / width, bars)
+    y = sheet.top - 4 + _LINE * row
+    words = f"{one.label}, {one.norm.standing}"
+    line = f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y - 8:.1f}" y2="{sheet.foot}" '
     line += f'stroke="{_NORM}" stroke-width="2" stroke-dasharray="5 4"/>'
-    return line + _text(x + 5, y, f"{one.label}, {one.norm.standing}", "start", _NORM)
+    start = max(sheet.left, min(x + 5, sheet.wide - sheet.right - _LETTER * len(words)))
+    halo = '<g stroke="#fff" stroke-width="3" paint-order="stroke">'  # it may stand on its own line
+    return f"{line}{halo}{_text(start, y, words, 'start', _NORM)}</g>"
 
 
 def _key(what: str) -> str:

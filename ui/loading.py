@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import numpy as np
@@ -92,7 +93,7 @@ def _data_version(folder: Path) -> str:
         return ""  # reading the data set tells what is wrong
 
 
-@st.cache_resource(max_entries=2, show_spinner="De gegevensset wordt geladen…")
+@st.cache_resource(max_entries=6, show_spinner="De gegevensset wordt geladen…")
 def _dataset(folder: str, data_version: str) -> Dataset:  # noqa: ARG001  # the version is part of the key
     return read_dataset(Path(folder))
 
@@ -159,6 +160,12 @@ def keep_promises(key: StudyKey) -> None:
     """Make what `country_documents` promised."""
     address = country_documents(key).pc4
     fulfil(str(address), lambda: pc4_document(study_of(key).country))
+
+
+def keep_promises_later(key: StudyKey) -> None:
+    """Make what was promised while the page goes on: a visitor who leaves it meanwhile waits for nothing."""
+    address, country = str(country_documents(key).pc4), study_of(key).country
+    Thread(target=fulfil, args=(address, lambda: pc4_document(country)), daemon=True).start()
 
 
 @st.cache_resource(max_entries=60, show_spinner="De kaartlagen worden gemaakt…")

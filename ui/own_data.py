@@ -36,14 +36,11 @@ class Own:
         Folder of the set with it.
     files
         The files, in order.
-    fresh
-        Whether the page has yet to go on with the other set.
     """
 
     base: Path | None = None
     folder: Path | None = None
     files: list[Facilities] = field(default_factory=list)
-    fresh: bool = False
 
 
 def own() -> Own:
@@ -79,13 +76,13 @@ def add(chosen: Path, name: str, content: bytes, peildatum: str = "") -> Facilit
         read = read_facilities(path, dataset, peildatum)
     extended = with_facilities(dataset, read)
     kept = mine.files if here != chosen else []
-    mine.base, mine.folder, mine.files, mine.fresh = chosen, _written(extended), [*kept, read], True
+    mine.base, mine.folder, mine.files = chosen, _written(extended), [*kept, read]
     return read
 
 
 def forget() -> None:
     """Go back to the data set that the app was started with."""
-    st.session_state[_KEY] = Own(fresh=True)
+    st.session_state[_KEY] = Own()
 
 
 def _written(dataset: Dataset) -> Path:

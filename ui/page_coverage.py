@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from streamlit_folium import st_folium
 
 from data.dataset import Dataset
 from geo.crs import RD_NEW, WGS84, to_rd
+from scenarios.border_dependence import APART, DEPENDENT, ONLY_THANKS
 from scenarios.coverage import Yardstick, expected_pupils, residents, yardsticks
 from scenarios.measures import measure
 from scenarios.notation import capital, figure, number
@@ -21,6 +23,7 @@ from scenarios.white_spots import Over, nearest_sites, site_name
 from ui import account, coverage_map, coverage_tables, drafts, layers, markup, norms_panel, travel
 from ui.assets import OfflineMap, publish
 from ui.clicks import clicked_point
+from ui.coverage_actual import show_actual
 from ui.coverage_sections import (
     show_areas,
     show_by_gemeente,
@@ -114,6 +117,7 @@ def _page(dataset: Dataset) -> None:
         with st.container():  # always there: what stands below it would move, and the map be made anew
             if told := markup.settings_note(current().settings) + norms_panel.note(study.norms):
                 st.html(told)
+            _draft_elsewhere(titles)
         if not measured:
             st.html(markup.note(_NO_NORM))
             return
@@ -128,21 +132,48 @@ def _page(dataset: Dataset) -> None:
         )
 
 
+def _draft_elsewhere(titles: Mapping[str, str]) -> None:
+    """Offer the what-if that is being made, where another scenario is shown."""
+    draft = drafts.desk().draft
+    if draft is None or not draft.done or draft.name not in titles or current().scenario == draft.name:
+        return
+    left, right = st.columns([5, 1.4], vertical_alignment="center")
+    left.html(markup.small(f"U werkt op Voorzieningen aan een wat-als: {titles[draft.name]}."))
+    right.button(
+        "Toon het hier", key="dekking_wat_als", on_click=_show_draft, args=(draft.name,), width="stretch"
+    )
+
+
+def _show_draft(name: str) -> None:
+    current().scenario = name
+
+
 def _outcome(key: StudyKey, view: View) -> None:
     titles = {name: view.study.arrangement(name).title for name in (view.name, view.base)}
     st.html(markup.section(f"{capital(view.kind.name)}: {titles[view.name]} tegenover {titles[view.base]}"))
-    st.html(markup.cards(view.headline.key_figures()) + markup.note(OWN.short))
+    st.html(markup.cards(view.headline.key_figures()) + _neighbours(view) + markup.note(OWN.short))
     left, right = st.columns([1, 1], gap="medium")
     with left, faults_shown():
         _map(key, view)
     with right, faults_shown():
         _spots(key, view)
     show_spread(view)
+    show_actual(view)
     show_choice(view)
     show_by_gemeente(view)
     show_areas(view)
     show_changes(view)
     show_without_own(view)
+
+
+def _neighbours(view: View) -> str:
+    """Put the two sorts of leaning on a neighbour beside each other, with what sets them apart."""
+    share, depends = measure("dekking_acceptabel"), measure("grensafhankelijkheid")
+    thanks = f"{ONLY_THANKS} {figure(share, float(view.headline.now['leunt']))}%"
+    thanks += f" (basis {figure(share, float(view.headline.before['leunt']))}%)"
+    now, before = (figure(depends, one) for one in view.dependence)
+    told = f"Twee dingen: {thanks}; {DEPENDENT} {now}% (basis {before}%)"
+    return markup.small(f"{told}. {APART} Van de {view.weight.what}; afstanden {view.certainty}.")
 
 
 def _map(key: StudyKey, view: View) -> None:

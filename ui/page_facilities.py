@@ -41,14 +41,13 @@ def show(dataset: Dataset) -> None:
     """Draw the page for a data set."""
     st.html(markup.style() + _style())
     st.html(markup.page_top("Voorzieningen", f"Gegevens: {account.data_line(dataset.manifest)}"))
-    _page(dataset)
+    _page(dataset)  # no fragment of its own: a page left while it is busy can take the next one's away
 
 
 def _style() -> str:
     return f"<style>{files('ui').joinpath('static/voorzieningen.css').read_text(encoding='utf-8')}</style>"
 
 
-@st.fragment
 def _page(dataset: Dataset) -> None:
     st.segmented_control(
         "Onderdeel", list(_TABS), required=True, wrap=True, label_visibility="collapsed", **tied("tab")

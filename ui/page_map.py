@@ -28,7 +28,7 @@ from ui.loading import (
     available,
     country_documents,
     first_scenario,
-    keep_promises,
+    keep_promises_later,
     outlines_of,
     places_of,
     postcodes_of,
@@ -83,7 +83,7 @@ def _explore(dataset: Dataset) -> None:
             _map(study, key, shown)
         with right:
             _card(study, key, shown, titles[current().scenario])
-        keep_promises(key)
+        keep_promises_later(key)
 
 
 def _finder(key: StudyKey) -> None:

@@ -15,6 +15,7 @@ from data.dataset import BUNDLED, read_dataset
 from scenarios.assumptions import Assumptions
 from scenarios.capacity import allocate
 from scenarios.scenario import new_scenario, write_scenario
+from scenarios.site_story import people
 from scenarios.study import Study
 
 
@@ -45,7 +46,9 @@ def test_on_screen_with_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> 
         "alleen het eigen swv",
         "zonder plaats",
         "prijs van capaciteit",
-        "Waar één plaats erbij het meest doet: groepen vestigingen",
+        "Waar één plaats erbij plaatst een leerling meer: de eerste 10 van",
+        "Waar één plaats erbij bespaart kilometers: de eerste 10 van",
+        "Aantallen zijn op het scherm afgerond",
         "geen voorspelling van wie waarheen gaat",
         "staan daarvoor in (geschat)",
         "zonder leerlingtal",
@@ -68,6 +71,54 @@ def test_json_says_what_the_model_says(capsys: pytest.CaptureFixture[str]) -> No
     for rows in ("per_swv", "per_jeugdregio", "per_gemeente"):
         assert sum(row["geplaatst"] for row in found[rows]) == totals.placed
     assert sum(row["leerlingen"] for row in found["vestigingen"]) == totals.placed
+
+
+def test_estimates_are_rounded_on_screen_and_exact_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    land = told(capsys, "--kind", "so", "--eigen-swv")["land"]
+    assert land["geplaatst"] + land["zonder_plaats"] == land["verwacht"]
+    _, out, _ = run(capsys, "--kind", "so", "--eigen-swv", "--niveau", "land")
+    shown = {
+        line.split("│")[1].strip(): line.split("│")[2].strip() for line in out.splitlines() if "│" in line
+    }
+    for name, words in (
+        ("verwacht", "verwachte leerlingen (geschat)"),
+        ("plaatsen", "plaatsen"),
+        ("geplaatst", "geplaatst"),
+        ("zonder_plaats", "zonder plaats"),
+        ("prijs_km", "prijs van capaciteit (leerling-km samen)"),
+    ):
+        assert shown[words] == people(land[name])
+        assert shown[words].endswith("00")
+
+
+def test_places_per_pupil_for_experts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "omgeving" not in told(capsys, "--kind", "pro")
+    found = told(capsys, "--kind", "pro", "--expert")
+    around = found["omgeving"]
+    assert around["banden_km"] == [5.0, 12.5, 20.0] or len(around["banden_km"]) == 3
+    assert around["aard"] == "gemodelleerd"
+    for level in ("land", "swv", "jeugdregio", "gemeente"):
+        rows = around[f"per_{level}"]
+        reached = sum(row["verwacht"] * row["plaatsen_per_leerling"] for row in rows)
+        assert reached == pytest.approx(around["plaatsen_in_bereik"], rel=1e-4)
+    assert around["plaatsen_in_bereik"] <= found["land"]["plaatsen"]
+    code, out, _ = run(capsys, "--kind", "pro", "--expert", "--niveau", "jeugdregio")
+    assert code == 0
+    assert "Plaatsen per leerling in de omgeving (E2SFCA, gemodelleerd)" in out
+    assert "Formule: A(i) = som van R(j) f(d(i,j))" in out
+    path = tmp_path / "uit.csv"
+    assert run(capsys, "--kind", "pro", "--expert", "--niveau", "jeugdregio", "--uit", path)[0] == 0
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), delimiter=";"))
+    assert all(row["omgeving_plaatsen_per_leerling"] and row["omgeving_gini"] for row in rows)
+
+
+def test_places_per_pupil_ask_for_norms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    own = tmp_path / "opdc.csv"
+    own.write_text("soort;naam;postcode;doelgroep;leerlingen\nOPDC;De Brug;3511;vo;50\n", encoding="utf-8")
+    code, out, err = run(capsys, "--kind", "opdc", "--voorzieningen", own, "--expert")
+    assert (code, out) == (1, "")
+    assert "voor opdc is er geen norm thuisnabij in km" in err
+    assert "voor opdc is er geen norm acceptabel in km" in err
 
 
 def test_a_year_with_growth_asks_for_more_places(capsys: pytest.CaptureFixture[str]) -> None:

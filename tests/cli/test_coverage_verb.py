@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli import coverage
 from cli.main import main
 from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import compare
@@ -48,7 +51,8 @@ def test_coverage_on_paper(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     for text in (
         "so · jeugdregio tegenover regeling-2015: dekking",
-        "leunt op een buur",
+        "alleen dankzij een buur",
+        "aangewezen op een buur",
         "Swv's zonder eigen vestiging so (jeugdregio; inwoners)",
         "Valt buiten de norm van het eigen swv",
         "Komt binnen de norm van het eigen swv",
@@ -259,3 +263,63 @@ def test_own_facilities_are_a_kind_with_its_own_norm(
     code, _, err = run(capsys, "dekking", "--kind", "opdc")
     assert code == 1
     assert "onbekende soort 'opdc'" in err
+
+
+def test_a_long_list_of_swvs_without_own_is_cut_on_paper_only(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own = tmp_path / "opdc.csv"
+    own.write_text(
+        "soort;naam;postcode;doelgroep;thuisnabij_km;acceptabel_km\nOPDC;De Brug;3511;vo;5;12\n",
+        encoding="utf-8",
+    )
+    arguments = ("dekking", "--kind", "opdc", "--voorzieningen", own, "--wit", "0")
+    without = told(capsys, *arguments)["soorten"][0]["zonder_eigen_vestiging"]["scenario"]
+    assert len(without) > 50
+    _, out, _ = run(capsys, *arguments)
+    line = next(line for line in out.splitlines() if line.startswith("Swv's zonder eigen vestiging"))
+    assert f"{len(without)}, de grootste 10: " in line
+    assert f"en nog {len(without) - 10} (alle met --json)" in line
+    assert line.count(";") == 11
+    assert without[0]["inwoners"] == max(one["inwoners"] for one in without)
+
+
+def test_two_sorts_of_leaning_on_a_neighbour(capsys: pytest.CaptureFixture[str], land: Study) -> None:
+    _, out, _ = run(capsys, "dekking", "jeugdregio", "--kind", "so", "--wit", "0")
+    row = compare(land, ["jeugdregio"], land.base_id, ["so"]).rows()[
+        "jeugdregio", "land", "NL", "so", "grensafhankelijkheid"
+    ]
+    one = measure("grensafhankelijkheid")
+    assert f"aangewezen op een buur {figure(one, row['waarde'])}% (basis {figure(one, row['basis'])}%)" in out
+    assert "leunt op" not in out.lower()
+    (part,) = told(capsys, "dekking", "jeugdregio", "--kind", "so", "--wit", "0")["soorten"]
+    assert part["aangewezen_op_een_buur"]["scenario"] == pytest.approx(row["waarde"], abs=0.06)
+
+
+def test_progress_goes_over_all_kinds_and_can_be_stopped(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int, str]] = []
+
+    @contextmanager
+    def watched(_title: str) -> Iterator[Callable[[int, int, str], None]]:
+        yield lambda done, total, what: seen.append((done, total, what))
+
+    monkeypatch.setattr(coverage, "progress", watched)
+    assert run(capsys, "dekking", "--kind", "so", "--kind", "pro", "--wit", "0", "--keuze")[0] == 0
+    assert seen[0] == (0, 2000, "so")
+    assert seen[-1] == (2000, 2000, "pro")
+    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+    assert len(seen) > 4  # measuring the sites to choose from moves it too
+
+    @contextmanager
+    def stopping(_title: str) -> Iterator[Callable[[int, int, str], None]]:
+        def stop(done: int, _total: int, _what: str) -> None:
+            if done:
+                raise KeyboardInterrupt
+
+        yield stop
+
+    monkeypatch.setattr(coverage, "progress", stopping)
+    code, out, _ = run(capsys, "dekking", "--wit", "0")
+    assert (code, out) == (130, "")

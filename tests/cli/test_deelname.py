@@ -43,6 +43,9 @@ def test_the_table_says_how_it_was_counted_and_in_what(capsys: pytest.CaptureFix
     for part in (
         "28.300 (26.200–30.500)",
         "deelname landelijk geteld",
+        "deelname per jeugdregio geteld",
+        "beste manier die de gegevens toelaten: de woonplaats van leerlingen sbo is niet ingelezen",
+        "en zou er dus geen verwachten",
         "geschat uit één getal voor twee soorten",
         "zijn geschat",
         "inwoners 2024",
@@ -117,8 +120,20 @@ def test_the_spread_before_and_after(capsys: pytest.CaptureFixture[str], tmp_pat
     assert all(row["bron"] and row["aard"] and row["aannames"] for row in rows)
 
 
+def test_the_spread_has_margins_and_its_reading_stands_once(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--spreiding", "jeugdregio")
+    assert code == 0
+    assert out.count("middelt verschillen uit") == 1
+    assert "Tussen haakjes de marge" in out
+    found = told(capsys, "--spreiding", "jeugdregio")["soorten"]
+    for one in found:
+        low, high = one["erna_marge"]
+        assert low["mean"] <= one["erna"]["mean"] <= high["mean"]
+        assert one["ervoor"]["mean"] == pytest.approx(one["erna"]["mean"], rel=1e-3)
+
+
 def test_a_spread_of_national_participation_is_not_to_be_told(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ("--kind", "so", "--spreiding", "jeugdregio")
+    arguments = ("--kind", "so", "--geteld-per", "landelijk", "--spreiding", "jeugdregio")
     code, out, _ = run(capsys, *arguments)
     assert code == 0
     assert "niet te bepalen: met landelijke deelname" in out
@@ -165,7 +180,7 @@ def test_a_kind_that_cannot_be_counted_is_left_out_aloud(
         (["--groei", "-30", "--jaar", "2030"], "van −20 tot 20", 1),
         (["--jaar", "2001"], "de inwoners zijn van 2024", 1),
         (["--jaar", "straks"], "--jaar: verwacht een geheel getal", 2),
-        (["--geteld-per", "stad"], "onbekende waarde 'stad'; kies uit 'landelijk'", 2),
+        (["--geteld-per", "stad"], "onbekende waarde 'stad'; kies uit 'beste', 'landelijk'", 2),
         (["--geteld-per", "woonplaats"], "is niet geladen: importeer DUO's leerlingen po", 1),
         (["--naar-regulier", "bo=10%"], "bo is zelf regulier onderwijs", 1),
         (["--basis", "jeugdregio"], "hoort bij --spreiding", 1),

@@ -77,6 +77,56 @@ def test_consolidation_tells_borders_and_sites_apart(capsys: pytest.CaptureFixtu
     assert any(line.startswith("Andere grenzen, so") for line in found["uitleg"])  # type: ignore[attr-defined]
 
 
+def test_norms_and_assumptions_are_saved_with_the_scenario(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, site: str
+) -> None:
+    plan, other = tmp_path / "plan.json", tmp_path / "anders.json"
+    _json(
+        capsys,
+        "sluit",
+        site,
+        "--norm",
+        "so:acceptabel=15km",
+        "--groei",
+        "1",
+        "--jaar",
+        "2030",
+        "--uit",
+        str(plan),
+    )
+    saved = json.loads(plan.read_text(encoding="utf-8"))
+    (norm,) = saved["normen"]
+    assert (norm["norm"], norm["soort"], norm["waarde"]) == ("acceptabel", "so", 15_000)
+    assert (saved["aannames"]["groei_per_jaar"], saved["aannames"]["jaar"]) == (0.01, 2030)
+    assert (
+        main(
+            [
+                "voorziening",
+                "stel",
+                "--scenario",
+                str(plan),
+                "--bevestig",
+                "so:acceptabel",
+                "--uit",
+                str(other),
+            ]
+        )
+        == 0
+    )
+    changed = json.loads(other.read_text(encoding="utf-8"))
+    assert any(one["soort"] == "so" and one["bevestigd"] for one in changed["normen"])
+    assert changed["wijzigingen"] == saved["wijzigingen"]
+    assert changed["aannames"] == saved["aannames"]
+
+
+def test_many_closed_sites_are_followed_only_where_it_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    rule = ("consolideer", "--soort", "so", "--per-swv", "1")
+    assert main(["voorziening", *rule]) == 0
+    told = capsys.readouterr().out
+    assert "met --volg" in told
+    assert "Verder dan 0,5 km" in told
+
+
 def test_the_table_can_be_read(capsys: pytest.CaptureFixture[str], site: str) -> None:
     assert main(["voorziening", "verplaats", site, "--punt", "51.5,3.61"]) == 0
     told = capsys.readouterr().out

@@ -116,11 +116,21 @@ def test_a_regional_network_becomes_a_scenario(capsys: pytest.CaptureFixture[str
     assert code == 0
     assert "Regionaal netwerk so: 1 per jeugdregio (centraal)" in out
     assert "Bewezen: geen andere keuze" in out
-    assert "Die twee worden niet verrekend" in out
+    assert "Effect van de vestigingen: meer dan 1 km verder" in out
+    assert "Effect van de grens, apart en niet opgeteld" in out
     assert f"Scenario geschreven naar {plan}" in err
     (network,) = told(capsys, *arguments)["regionaal_netwerk"]
     assert network["cijfers"]["km_na"] > network["cijfers"]["km_voor"]
+    assert network["cijfers"]["km_binnen"] > network["cijfers"]["km_na"]
+    assert all(region["km_na"] >= region["km_voor"] for region in network["jeugdregios"])
     assert len(network["jeugdregios"]) == 42
+    # on top of it the pupils of closed sites count at those that are left
+    on_top = told(capsys, plan, "--naar-regulier", "so=25%")["soorten"][0]
+    before = told(capsys, "--naar-regulier", "so=25%")["soorten"][0]
+    assert on_top["vestigingen"]["nu"] == pytest.approx(before["vestigingen"]["nu"])
+    assert on_top["gesloten"]["leerlingen"] == pytest.approx(on_top["vestigingen"]["erbij"])
+    assert on_top["gesloten"]["aard"] == "gemodelleerd"
+    assert "gesloten vestigingen in het scenario" in run(capsys, plan, "--naar-regulier", "so=25%")[1]
     saved = read_scenario(plan)
     (change,) = saved.wijzigingen
     assert list(change.vestigingen) == network["gesloten"]  # type: ignore[union-attr]

@@ -145,7 +145,7 @@ def test_a_scenario_brings_its_norms(capsys: pytest.CaptureFixture[str], tmp_pat
         (["so", "--gebied", "4301"], "te klein om plekken in te zoeken"),
         (["so", "--gebied", "Zeelnd"], "bedoelt u"),
         (["so", "--gebied", "Zeeland", "--aantal", "0"], "aantal 0: verwacht 1 tot 25"),
-        (["so", "--gebied", "Zeeland", "--norm", "dichtbij"], "verwacht thuisnabij of acceptabel"),
+        (["so", "--gebied", "Zeeland", "--maatstaf", "dichtbij"], "verwacht thuisnabij of acceptabel"),
         (["so", "--gebied", "Zeeland", "--rekentijd", "-3"], "verwacht 0 of meer"),
     ],
 )

@@ -85,14 +85,14 @@ def test_what_goes_out_comes_in(seed: int) -> None:
     assert inflow.sum() == pytest.approx(weight[area != nearest].sum())
 
 
-def test_participation_is_never_below_nothing_or_above_everybody() -> None:
+def test_participation_is_never_below_nothing_and_above_everybody_where_pupils_come_from_elsewhere() -> None:
     at_sites = np.array([10.0, 90.0, 5.0])
     found = participation(
         (at_sites,) * 3, np.array([100.0, 95.0, 0.0]), np.array([20.0, 0, 0]), np.array([0.0, 20, 0])
     )
     assert found.low[:2] == pytest.approx([0.0, 90 / 95])
     assert found.rate[:2] == pytest.approx([0.1, 90 / 95])
-    assert found.high[:2] == pytest.approx([0.1, 1.0])
+    assert found.high[:2] == pytest.approx([0.1, 110 / 95])
     assert np.isnan([found.low[2], found.rate[2], found.high[2]]).all()
 
 

@@ -99,6 +99,12 @@ def test_figures_worked_out_on_paper(study: Study) -> None:
     nearest = _of(table, "NL", "feitelijk_dichtstbij")
     assert nearest["waarde"] == pytest.approx(100 * 18 / 23)
     assert _of(table, "NL", "feitelijk_p90")["waarde"] == 10.0
+    # the same pupils at their nearest: 10 at 0 km, of 1002 nine and a masked cell at 10 km, of 1004 3 at 0 km
+    at_best = _of(table, "NL", "feitelijk_dichtstbij_km")
+    assert at_best["waarde"] == pytest.approx(100 / 23)
+    assert at_best["laag"] == pytest.approx(90 / 22)
+    assert at_best["hoog"] == pytest.approx(120 / 25)
+    assert at_best["waarde"] <= mean["waarde"]
 
 
 def test_areas_are_where_pupils_live(study: Study) -> None:

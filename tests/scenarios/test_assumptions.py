@@ -40,10 +40,11 @@ def test_the_standard_is_no_growth_and_a_tenth_more_places_than_pupils() -> None
         0.0,
         None,
         1.1,
-        "landelijk",
+        "beste",
     )
     assert given.describe() == (
-        "zonder groei, in het jaar van de inwoners; deelname landelijk geteld; capaciteit × 1,1"
+        "zonder groei, in het jaar van de inwoners; deelname per soort op de beste manier die de gegevens "
+        "toelaten geteld; capaciteit × 1,1"
     )
 
 
@@ -95,7 +96,7 @@ def test_what_is_left_out_has_its_standard_value() -> None:
         ({"rates": (("so", 1.01),)}, "deelname van so 1.01: verwacht een aandeel van 0 tot en met 1"),
         ({"inclusion": (("so", -0.1),)}, "naar_regulier van so -0.1"),
         ({"inclusion": (("so", 0.1), ("so", 0.2))}, "naar_regulier: so staat er meer dan eens"),
-        ({"region": "wijk"}, "deelname_geteld_per 'wijk': kies uit landelijk, jeugdregio, woonplaats"),
+        ({"region": "wijk"}, "deelname_geteld_per 'wijk': kies uit beste, landelijk, jeugdregio, woonplaats"),
         ({"capacity_factor": 0.0}, "capaciteitsfactor 0.0: verwacht een getal boven 0, hoogstens 5"),
         ({"capacity_factor": -1.0}, "capaciteitsfactor -1.0"),
         ({"minimum": (("so", 0),)}, "kleinste_vestiging van so 0: verwacht een aantal leerlingen boven 0"),
@@ -122,7 +123,7 @@ def test_all_faults_are_told_together() -> None:
         ({"jaar": True}, "jaar: gevonden True"),
         ({"groei_per_jaar": "1%"}, "groei_per_jaar: gevonden '1%', verwacht een getal"),
         ({"deelname": [0.1]}, "deelname: gevonden [0.1], verwacht een object van soort naar getal"),
-        ({"deelname_geteld_per": 3}, "deelname_geteld_per: gevonden 3, verwacht een van landelijk"),
+        ({"deelname_geteld_per": 3}, "deelname_geteld_per: gevonden 3, verwacht een van beste, landelijk"),
         ({"naar_regulier": {"so": "veel"}}, "naar_regulier van so 'veel': verwacht een aandeel"),
     ],
 )

@@ -15,9 +15,9 @@ from data.supply import counted, grouped
 from geo.errors import InputError, UnknownNameError
 from scenarios import capacity as under_test
 from scenarios.assumptions import Assumptions
-from scenarios.capacity import Capacity, allocate
+from scenarios.capacity import Capacity, allocate, room_told
 from scenarios.capacity_places import COUNTED, DIVIDED, GIVEN, TYPICAL, places
-from scenarios.capacity_tables import area_table, point_table, site_table
+from scenarios.capacity_tables import area_table, one_more_place, point_table, site_table
 from scenarios.compare import Level
 from scenarios.country import Country
 from scenarios.demand import Expected
@@ -363,3 +363,30 @@ def test_work_can_be_stopped_and_nothing_is_kept(bundled_study: Study) -> None:
     allocate(bundled_study, bundled_study.base_id, "sbo", own_only=True, progress=lambda *at: told.append(at))
     assert told[-1][0] == told[-1][1]
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_one_more_place_places_a_pupil_or_saves_kilometres(straight_study: Study) -> None:
+    found = allocate(straight_study, straight_study.base_id, "pro", own_only=True)
+    placing, saving = one_more_place(found)
+    table = site_table(found)
+    assert len(placing) == table["plaatst_een"].sum() > 0
+    assert placing["verandert_km"].is_monotonic_increasing
+    assert saving["scheelt_km"].is_monotonic_decreasing
+    assert (saving["scheelt_km"] > 0).all()
+    assert not set(placing["vestigingscode"]) & set(saving["vestigingscode"])
+
+
+def test_estimates_are_told_as_roughly_as_they_are_known(
+    line: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = Study.of(line, PLAIN)
+    _expecting(monkeypatch, 1234.0, 0.0, 0.0, 0.0)
+    found = allocate(study, study.base_id, "so", AS_NOW)
+    note = next(one for one in found.notes if one.startswith("Verwachte leerlingen"))
+    assert "1.200 (geschat), proef" in note
+    assert "tussen" not in note
+    assert room_told(found.places) == "70"
+    given = pd.DataFrame(
+        {"vestigingscode": ["00AA00", "00AB00", "00AC00"], "soort": "so", "plaatsen": [41.0, 22.0, 14.0]}
+    )
+    assert room_told(allocate(study, study.base_id, "so", AS_NOW, given=given).places) == "77"

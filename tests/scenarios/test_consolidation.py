@@ -113,3 +113,39 @@ def test_on_the_real_country_no_swv_loses_its_last_and_the_way_gets_longer(strai
     supply = straight_study.country_of(name).supply
     swv = straight_study.arrangement(name).po.of_points()[supply["point"]]
     assert supply[supply["kind"] == "so"].groupby(swv[supply["kind"] == "so"]).size().max() == 1
+
+
+def test_a_rule_that_is_met_closes_nothing_a_second_time(study: Study, straight_study: Study) -> None:
+    for one, base, least in ((study, "jeugdregio", 60), (straight_study, straight_study.base_id, 50)):
+        rule = Consolidate(regel="minimum", soorten=("so",), waarde=least)
+        once = new_scenario(one, "een", base, (rule,)).run(one)
+        twice = new_scenario(one, "twee", base, (rule, rule)).run(one)
+        assert once.plan is not None
+        assert twice.plan is not None
+        assert twice.plan.offers.equals(once.plan.offers)
+
+
+def test_in_grouped_data_a_group_counts_as_one_with_all_its_pupils(study: Study) -> None:
+    data = study.country.dataset
+    offers = data["aanbod"].assign(aantal=[2, 1, 1, 1])
+    manifest = replace(data.manifest, grouped=True)
+    grouped = Study.of(replace(data, tables={**data.tables, "aanbod": offers}, manifest=manifest), PLAIN)
+    left, told = _left(grouped, regel="minimum", waarde=25)
+    assert len(left) == 4  # 30 pupils in a group of two are not below 25
+    left, told = _left(grouped, regel="minimum", waarde=40)
+    assert left == ["00AB00", "00AC00", "00AD00"]
+    assert "1 groepen met 2 vestigingen dicht" in told
+
+
+def test_where_sizes_decide_one_that_nobody_knows_counts_as_the_middle_one(study: Study) -> None:
+    offers = study.country.dataset["aanbod"].copy()
+    offers.loc[0, ["leerlingen", "onbekend"]] = [float("nan"), 1]
+    tables = {**study.country.dataset.tables, "aanbod": offers}
+    other = Study.of(replace(study.country.dataset, tables=tables), PLAIN)
+    left, told = _left(other, regel="per_swv", waarde=2)
+    assert left == [
+        "00AA00",
+        "00AB00",
+        "00AD00",
+    ]  # 50, then the unknown as 45, before the 45 of C by its code
+    assert "1 zonder bekend leerlingtal tellen als de middelste" in told

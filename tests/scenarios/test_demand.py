@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.dataset import BUNDLED, Dataset, read_dataset
 from geo.errors import InputError, UnknownNameError
-from scenarios.assumptions import BY_HOME, BY_REGION, NATIONAL, Assumptions
+from scenarios.assumptions import BEST, BY_HOME, BY_REGION, NATIONAL, Assumptions
 from scenarios.counted import as_in_data, counted
 from scenarios.country import Country
 from scenarios.demand import UncountableError, base_year, expected, regular_kind
@@ -48,7 +48,7 @@ def bordered(small_country: MakeDataset) -> Country:
 
 
 def test_national_participation_is_all_pupils_over_all_residents(line: Country) -> None:
-    found = expected(line, "so", Assumptions())
+    found = expected(line, "so", Assumptions(region=NATIONAL))
     assert found.pupils == pytest.approx([2.0, 4.0, 6.0, 8.0])
     assert found.rate == pytest.approx([0.02] * 4)
     assert found.whole().tolist() == [2, 4, 6, 8]
@@ -107,12 +107,47 @@ def test_by_home_counts_per_gemeente_with_masked_cells_as_an_interval(line: Coun
     )
     tables = {**line.dataset.tables, "herkomst": homes}
     country = Country(replace(line.dataset, tables=tables), Settings(STRAIGHT))
+    best = expected(country, "so", Assumptions())
+    assert (
+        "(beste manier die de gegevens toelaten: de woonplaats van leerlingen so is ingelezen)" in best.label
+    )
     found = expected(country, "so", Assumptions(region=BY_HOME))
+    assert np.array_equal(best.pupils, found.pupils)
+    assert "jeugdregio" in expected(country, "vso", Assumptions()).label  # of that kind no homes are loaded
     assert found.pupils == pytest.approx([9.0, 2.0, 0.0, 12.0])
     assert found.low == pytest.approx([9.0, 1.0, 0.0, 12.0])
     assert found.high == pytest.approx([9.0, 4.0, 0.0, 12.0])
     with pytest.raises(UncountableError, match="leerlingen vso"):
         expected(country, "vso", Assumptions(region=BY_HOME))
+
+
+def test_the_best_way_is_by_region_where_every_region_can_tell(line: Country) -> None:
+    found, region = expected(line, "so", Assumptions()), expected(line, "so", Assumptions(region=BY_REGION))
+    assert np.array_equal(found.pupils, region.pupils)
+    assert found.low == pytest.approx(region.low)
+    why = "(beste manier die de gegevens toelaten: de woonplaats van leerlingen so is niet ingelezen)"
+    assert found.label == f"{region.label} {why}"
+    assert (found.source, found.notes) == (region.source, region.notes)
+
+
+def test_the_best_way_is_national_where_a_region_has_no_sites_or_too_many_pupils(
+    small_country: MakeDataset,
+) -> None:
+    rows = [
+        ("1001", 0, "GM0001", "JZ01", "PO2001", "VO2001", 100.0, 100.0),
+        ("1002", 10, "GM0002", "JZ02", "PO2001", "VO2001", 300.0, 300.0),
+    ]
+    lonely = small_country(rows, [("00AA00", "1001", ("so",))])
+    found = expected(Country(lonely, Settings(STRAIGHT)), "so", Assumptions())
+    assert found.pupils == pytest.approx([2.5, 7.5])
+    assert found.label.startswith("deelname landelijk geteld")
+    assert "heeft geen vestiging met leerlingen so en zou er dus geen verwachten" in found.label
+    both = small_country(rows, [("00AA00", "1001", ("so",)), ("00AB00", "1002", ("so",))])
+    offers = both["aanbod"].assign(leerlingen=[150.0, 10.0])
+    crowded = replace(both, tables={**both.tables, "aanbod": offers})
+    found = expected(Country(crowded, Settings(STRAIGHT)), "so", Assumptions())
+    assert found.rate == pytest.approx([0.4, 0.4])
+    assert "telt meer leerlingen op vestigingen dan inwoners" in found.label
 
 
 def test_own_participation_goes_before_what_is_counted_but_only_for_its_kind(line: Country) -> None:
@@ -123,7 +158,7 @@ def test_own_participation_goes_before_what_is_counted_but_only_for_its_kind(lin
 
 
 def test_residents_grow_to_the_year(line: Country) -> None:
-    found = expected(line, "so", Assumptions(growth_per_year=0.1, year=2026))
+    found = expected(line, "so", Assumptions(growth_per_year=0.1, year=2026, region=NATIONAL))
     assert found.residents == pytest.approx([121.0, 242.0, 363.0, 484.0])
     assert found.total == pytest.approx(24.2)
     assert found.whole().sum() == 24
@@ -213,12 +248,12 @@ def test_moving_conserves_pupils_and_intervals_hold_estimates(
         assert one.whole().sum() == np.floor(one.total + 0.5)
 
 
-@pytest.mark.parametrize("region", [NATIONAL, BY_REGION])
+@pytest.mark.parametrize("region", [BEST, NATIONAL, BY_REGION])
 def test_the_real_country_expects_as_many_pupils_as_were_counted(region: str) -> None:
     country = Country(read_dataset(BUNDLED), Settings(STRAIGHT))
     for kind in ("sbo", "so", "vso", "pro"):
         found = expected(country, kind, Assumptions(region=region))
-        national = expected(country, kind, Assumptions())
+        national = expected(country, kind, Assumptions(region=NATIONAL))
         assert found.total == pytest.approx(national.total)
         assert 0.015 < national.total / national.residents.sum() < 0.04
         assert found.whole().sum() == round(found.total)

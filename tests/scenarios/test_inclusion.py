@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.dataset import BUNDLED, Dataset, read_dataset
 from geo.errors import InputError, UnknownNameError
-from scenarios.assumptions import Assumptions
+from scenarios.assumptions import NATIONAL, Assumptions
 from scenarios.inclusion import inclusion, inclusion_by_area, presets, with_preset
 from scenarios.indeling import Arrangement
 from scenarios.settings import STRAIGHT, Settings
@@ -22,7 +22,7 @@ from scenarios.study import Study
 
 MakeDataset = Callable[..., Dataset]
 PLAIN = Settings(STRAIGHT, detour_factor=1.0)
-HALF = Assumptions(inclusion=(("so", 0.5),), minimum=(("so", 20),))
+HALF = Assumptions(region=NATIONAL, inclusion=(("so", 0.5),), minimum=(("so", 20),))
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,9 @@ def test_the_worked_examples_are_ours_and_start_at_nothing() -> None:
     for one in presets().values():
         assert one.years == (2029, 2032, 2035)
         assert one.inclusion(2029) == ()
-        assert "eigen rekenvoorbeeld" in one.ground
-        assert "geen percentages" in one.ground
+        assert one.ground(2035) == "eigen rekenvoorbeeld, de brieven noemen geen percentages"
+        assert "fase 1 bouwt ondersteuning op" in one.ground(2029)
+        assert "geen percentages" not in one.ground(2029)  # of the chosen year only
         for kind in ("sbo", "so", "vso"):
             shares = [dict(one.inclusion(year)).get(kind, 0.0) for year in one.years]
             assert shares == sorted(shares)
@@ -136,12 +137,17 @@ def test_over_own_the_borders_count(study: Study) -> None:
     assert (inclusion(study, name, "so", HALF).before_m / 1000).tolist() == [0.0, 10.0, 10.0, 0.0]
 
 
-def test_with_a_closed_site_the_others_keep_their_own_number(study: Study) -> None:
+def test_pupils_of_a_closed_site_go_to_those_that_are_left(study: Study) -> None:
     base = study.arrangement(study.base_id)
     plan = SitePlan.of(study.country.dataset).closed([("S1", "so")], "dicht")
     name = study.add(replace(base, id="dicht", plan=plan))
     found = inclusion(study, name, "so", HALF)
-    assert found.sites["na"].tolist() == pytest.approx([45.0])  # not the pupils of the closed one
+    assert found.sites["nu"].tolist() == pytest.approx([120.0])  # its own 90, and 30 of the closed one
+    assert found.sites["erbij"].tolist() == pytest.approx([30.0])
+    assert found.sites["na"].tolist() == pytest.approx([60.0])
+    assert found.sites["zekerheid"].tolist() == ["gemodelleerd"]
+    assert (found.closed.closed, found.closed.pupils, found.closed.from_homes) == (1, 30.0, 0)
+    assert "leerlingen van gesloten vestigingen tellen bij die overblijven (gemodelleerd" in found.label
     assert found.summary()["leerlingen"] == pytest.approx(120.0)
     assert (found.before_m / 1000).tolist() == [30.0, 20.0, 10.0, 0.0]
 

@@ -72,7 +72,7 @@ def test_a_norm_is_a_number_above_zero(value: float) -> None:
     ("change", "told"),
     [
         (NormChange("afstand", "so", "m", 1.0), "onbekende norm 'afstand'; kies uit thuisnabij, acceptabel"),
-        (NormChange("acceptabel", "xx", "m", 1.0), "onbekende soort voorziening 'xx'; kies uit bo, opdc"),
+        (NormChange("acceptabel", "xx", "m", 1_000.0), "onbekende soort voorziening 'xx'; kies uit bo, opdc"),
         (
             NormChange("acceptabel", "so", "mijl", 1.0),
             "onbekende eenheid 'mijl' voor acceptabel; kies km of m",
@@ -102,7 +102,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(change: NormChange, told: str
 def test_all_faults_are_told_together_with_where_they_stand() -> None:
     faults = faults_of(
         NormChange("acceptabel", "so", "m", 0.0, where="rij 2"),
-        NormChange("acceptabel", "xx", "m", 1.0, where="rij 3"),
+        NormChange("acceptabel", "xx", "m", 1_000.0, where="rij 3"),
         NormChange("thuisnabij", "bo", "m", 1_000.0, where="rij 4"),
         NormChange("thuisnabij", "bo", "m", 1_500.0, where="rij 5"),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from data.dataset import BUNDLED, Dataset, read_dataset
 from model.demand import Spread
-from scenarios.assumptions import BY_REGION, Assumptions
+from scenarios.assumptions import BY_REGION, NATIONAL, Assumptions
 from scenarios.indeling import Arrangement
 from scenarios.participation import ParticipationSpread, participation_spread
 from scenarios.settings import STRAIGHT, Settings
@@ -61,7 +61,7 @@ def test_the_spread_before_and_after_and_who_is_in_a_higher_or_lower_one(halves:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        (Assumptions(), "landelijke deelname"),
+        (Assumptions(region=NATIONAL), "landelijke deelname"),
         (Assumptions(rates=(("so", 0.03),), region=BY_REGION), "eigen deelname"),
     ],
 )
@@ -82,14 +82,38 @@ def test_an_indeling_against_itself_changes_nobody(halves: Study) -> None:
     assert found.before == found.after
 
 
-def test_more_pupils_than_residents_count_as_everybody_and_are_told(halves: Study) -> None:
+def test_the_best_of_the_spread_is_at_the_sites_where_no_homes_are_loaded(halves: Study) -> None:
+    found = _compare(halves, halves.base_id, "helften", Assumptions())
+    assert found.before == _compare(halves, halves.base_id, "helften").before
+    assert "leerlingen op de vestigingen in het swv" in found.label
+
+
+def test_margins_hold_what_they_bound(halves: Study) -> None:
+    found = _compare(halves, "helften", halves.base_id)
+    for side, margin in ((found.before, found.before_margin), (found.after, found.after_margin)):
+        assert side is not None
+        assert margin is not None
+        low, high = margin
+        for name in ("mean", "least", "p10", "median", "p90", "most"):
+            assert getattr(low, name) <= getattr(side, name) + 1e-12
+            assert getattr(side, name) <= getattr(high, name) + 1e-12
+
+
+def test_more_pupils_than_residents_count_as_they_are_and_are_named(halves: Study) -> None:
     offers = halves.country.dataset["aanbod"].assign(leerlingen=350.0)
     crowded = replace(halves.country.dataset, tables={**halves.country.dataset.tables, "aanbod": offers})
     study = Study.of(crowded, Settings(STRAIGHT))
     study.add(halves.arrangement("helften"))
     found = _compare(study, study.base_id, "helften")
-    assert found.table["deelname"].tolist() == pytest.approx([0.7, 1.0, 0.5])
-    assert "Eén swv telt evenveel of meer leerlingen" in found.reading
+    assert found.table["deelname"].tolist() == pytest.approx([0.7, 350 / 300, 0.5])
+    (note,) = found.notes
+    assert note.startswith(
+        "Evenveel of meer leerlingen op vestigingen dan inwoners van de leeftijd (erna): west"
+    )
+    assert "(117%)" in note
+    assert found.before is not None
+    assert found.after is not None
+    assert found.before.mean == pytest.approx(found.after.mean)  # other borders leave the country's mean
 
 
 def test_the_real_country() -> None:

@@ -8,16 +8,19 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data.dataset import BUNDLED, Dataset, read_dataset
 from geo.errors import InputError
-from scenarios.assumptions import Assumptions
+from scenarios.assumptions import NATIONAL, Assumptions
 from scenarios.inclusion import with_preset
 from scenarios.regional_network import Keep, regional_network
 from scenarios.settings import STRAIGHT, Settings
 from scenarios.study import Study
 
 MakeDataset = Callable[..., Dataset]
+NATIONALLY = Assumptions(region=NATIONAL)
 PLAIN = Settings(STRAIGHT, detour_factor=1.0)
 
 
@@ -36,9 +39,10 @@ def region(small_country: MakeDataset) -> Study:
 
 
 def test_the_largest_stay(region: Study) -> None:
-    found = regional_network(region, region.base_id, "so", 2, Assumptions(), keep=Keep.LARGEST)
+    found = regional_network(region, region.base_id, "so", 2, NATIONALLY, keep=Keep.LARGEST)
     assert found.kept == ("S1", "S4", "S5")
     assert found.closed == ("S2", "S3")
+    assert (found.before_m / 1000).tolist() == [0.0] * 5
     assert (found.after_m / 1000).tolist() == [0.0, 4.0, 10.0, 0.0, 0.0]
     first, last = found.regions
     assert (first.expected, first.kept_now) == (pytest.approx(1000 / 1500 * 200), 140.0)
@@ -48,24 +52,32 @@ def test_the_largest_stay(region: Study) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 9])
 def test_the_most_central_are_the_best_of_all_choices(region: Study, count: int) -> None:
     found = regional_network(region, region.base_id, "so", count, Assumptions(), keep=Keep.CENTRAL)
+    within = found.within_m[:4] / 1000
     km, weight = np.array([0.0, 4.0, 10.0, 22.0]), np.array([100.0, 200.0, 300.0, 400.0])
     far = np.abs(km[:, None] - km[None, :])
     best = min(float(weight @ far[:, list(c)].min(axis=1)) for c in combinations(range(4), min(count, 4)))
-    assert float(weight @ found.after_m[:4]) / 1000 == pytest.approx(best)
+    assert float(weight @ within) == pytest.approx(best)
     assert len(found.regions[0].kept) == min(count, 4)
     assert all(one.proven for one in found.regions)
 
 
-def test_ways_stay_within_the_region_and_are_told_apart(region: Study) -> None:
-    found = regional_network(region, region.base_id, "so", 1, Assumptions(), keep=Keep.LARGEST)
+def test_the_effect_of_the_sites_ignores_the_border_and_that_of_the_border_stands_apart(
+    region: Study,
+) -> None:
+    found = regional_network(region, region.base_id, "so", 1, NATIONALLY, keep=Keep.LARGEST)
     assert found.kept == ("S1", "S5")
-    assert (found.after_m / 1000).tolist() == [0.0, 4.0, 10.0, 22.0, 0.0]  # d does not cross to e, 8 km
+    assert (found.after_m / 1000).tolist() == [0.0, 4.0, 10.0, 8.0, 0.0]  # d crosses to e
+    assert (found.within_m / 1000).tolist() == [0.0, 4.0, 10.0, 22.0, 0.0]  # within its own region
     told = found.summary()
     assert (told["gehouden"], told["vestigingen"], told["regio_zonder"]) == (2, 5, 0)
     assert told["verder"] == pytest.approx((200 + 300 + 400) / 1500 * 200)
-    assert told["dichterbij"] == 0.0
+    assert told["verder_km"] == pytest.approx((200 * 4 + 300 * 10 + 400 * 8) / 900)
+    assert told["grens_verder"] == pytest.approx(400 / 1500 * 200)
+    assert told["grens_verder_km"] == pytest.approx(14.0)
+    assert told["km_binnen"] - told["km_na"] == pytest.approx(400 * 14 / 1500)
     table = found.table(region.country.region_of_point("jeugdregio")).set_index("jeugdregio")
-    assert table.loc["JZ01", "km_na"] == pytest.approx((200 * 4 + 300 * 10 + 400 * 22) / 1000)
+    assert table.loc["JZ01", "km_na"] == pytest.approx((200 * 4 + 300 * 10 + 400 * 8) / 1000)
+    assert table.loc["JZ01", "km_binnen"] == pytest.approx((200 * 4 + 300 * 10 + 400 * 22) / 1000)
     assert table.loc["JZ02", "gehouden"] == "S5"
 
 
@@ -81,8 +93,8 @@ def test_the_closings_can_be_made_changes_of_a_scenario(region: Study) -> None:
 
 
 def test_fewer_pupils_remain_when_some_move(region: Study) -> None:
-    given = Assumptions(inclusion=(("so", 0.5),))
-    found = regional_network(region, region.base_id, "so", 1, given)
+    half = Assumptions(inclusion=(("so", 0.5),))
+    found = regional_network(region, region.base_id, "so", 1, half)
     assert found.summary()["leerlingen"] == pytest.approx(100.0)
 
 
@@ -91,9 +103,9 @@ def test_a_network_of_nothing_is_refused(region: Study) -> None:
         regional_network(region, region.base_id, "so", 0, Assumptions())
     with pytest.raises(InputError, match="bo is zelf regulier onderwijs; kies een gespecialiseerde soort"):
         regional_network(region, region.base_id, "bo", 1, Assumptions())
-    given = Assumptions(rates=(("sbo", 0.02),))
+    told = Assumptions(rates=(("sbo", 0.02),))
     with pytest.raises(InputError, match="er is geen vestiging van sbo"):
-        regional_network(region, region.base_id, "sbo", 1, given)
+        regional_network(region, region.base_id, "sbo", 1, told)
 
 
 def test_progress_is_told_and_may_stop_the_work(region: Study) -> None:
@@ -118,13 +130,42 @@ def test_progress_is_told_and_may_stop_the_work(region: Study) -> None:
         regional_network(region, region.base_id, "so", 1, Assumptions(), progress=stop)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@given(
+    places=st.lists(st.integers(0, 60), min_size=6, max_size=6, unique=True),
+    of_region=st.lists(st.integers(0, 2), min_size=6, max_size=6),
+    has_site=st.lists(st.booleans(), min_size=6, max_size=6).filter(any),
+    keep=st.sampled_from(Keep),
+)
+def test_fewer_sites_never_bring_anybody_nearer(
+    small_country: MakeDataset, places: list[int], of_region: list[int], has_site: list[bool], keep: Keep
+) -> None:
+    rows = [
+        (f"100{n}", km, f"GM000{n}", f"JZ0{code}", "PO2001", "VO2001", 100.0 + n, 100.0)
+        for n, (km, code) in enumerate(zip(places, of_region, strict=True))
+    ]
+    study = Study.of(
+        small_country(rows, [(f"S{n}", f"100{n}", ("so",)) for n in np.flatnonzero(has_site)]), PLAIN
+    )
+    found = regional_network(study, study.base_id, "so", 1, Assumptions(), keep=keep)
+    assert (found.after_m >= found.before_m).all()
+    assert (found.within_m >= found.after_m).all()
+    more = regional_network(study, study.base_id, "so", 6, Assumptions(), keep=keep)
+    assert not more.closed
+    assert np.array_equal(more.after_m, more.before_m)  # where nothing closes nothing changes
+    for n, here in enumerate(places):  # nor for a home of which no site at its nearest distance closes
+        near = [m for m in np.flatnonzero(has_site) if abs(places[m] - here) * 1000 == found.before_m[n]]
+        if any(f"S{m}" in found.kept for m in near):
+            assert found.after_m[n] == found.before_m[n]
+
+
 def test_on_real_data_more_sites_never_lengthen_the_way() -> None:
     study = Study.of(read_dataset(BUNDLED), Settings(STRAIGHT))
-    given = with_preset(Assumptions(), "midden", 2035)
+    assumed = with_preset(Assumptions(), "midden", 2035)
     told = [
-        regional_network(study, study.base_id, "sbo", n, given, keep=Keep.CENTRAL).summary() for n in (1, 2)
+        regional_network(study, study.base_id, "sbo", n, assumed, keep=Keep.CENTRAL).summary() for n in (1, 2)
     ]
     assert told[0]["gehouden"] < told[1]["gehouden"]
     assert told[0]["km_na"] > told[1]["km_na"] > told[0]["km_voor"]
-    largest = regional_network(study, study.base_id, "sbo", 1, given, keep=Keep.LARGEST).summary()
+    largest = regional_network(study, study.base_id, "sbo", 1, assumed, keep=Keep.LARGEST).summary()
     assert largest["km_na"] > told[0]["km_na"]

@@ -186,3 +186,37 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], to
     plan = Scenario(naam="plan", basis="jeugdregio", gegevens="x", instellingen=settings)
     with pytest.raises(InputError, match=told):
         _ = plan.settings
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"dekkend": 1, "naam": "a", "naam": "b"}', "'naam' staat meer dan eens"),
+        ('{"dekkend": 1, "waarde": ' + "9" * 400 + "}", "getal van 400 cijfers"),
+        ('{"dekkend": NaN}', "gevonden NaN"),
+        (
+            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "open_vestiging", '
+            '"soorten": ["so", "so"], "pc4": "1001"}]}',
+            "elke soort één keer",
+        ),
+        (
+            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "open_vestiging", '
+            '"soorten": ["so"], "pc4": "1001", "easting": 5}]}',
+            "noem één plek",
+        ),
+        (
+            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "zet_plaatsen", '
+            '"bron": "x", "plaatsen": [["a", "so", 1], ["a", "so", 2]]}]}',
+            "staat er meer dan eens",
+        ),
+        (
+            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "zet_plaatsen", '
+            '"bron": "x", "plaatsen": [["a", "so", 100001]]}]}',
+            "hoogstens 100000",
+        ),
+    ],
+)
+def test_what_no_scenario_can_hold_is_refused_in_dutch(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "plan.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        read_scenario(tmp_path / "plan.json")

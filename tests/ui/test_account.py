@@ -48,7 +48,8 @@ def test_every_measure_has_sources_with_peildatum_and_licence(study: Study) -> N
         assert row["formule"]
     without = [code for code, row in rows.items() if "niet te bepalen" in row["bronnen"]]
     grouped = study.country.dataset.manifest.grouped
-    assert without == (["swv_per_bestuur", "besturen_per_swv", "besturen"] if grouped else [])
+    boards = ["swv_per_bestuur", "besturen_per_swv", "besturen"] if grouped else []
+    assert without == ["feitelijk_gemiddeld", "naar_dichtstbijzijnde", *boards]
 
 
 def test_settings_are_told(study: Study) -> None:

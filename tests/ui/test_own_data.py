@@ -63,4 +63,4 @@ def test_the_same_file_gives_the_same_folder_and_a_lost_folder_falls_back(sessio
     assert own_data.session_folder(Path("/ergens/anders")) == Path("/ergens/anders")
     own_data.forget()
     assert own_data.session_folder(BUNDLED) == BUNDLED
-    assert own_data.own().fresh
+    assert own_data.own().files == []

@@ -89,7 +89,7 @@ def test_opens_on_the_coverage_of_a_kind(app: AppTest) -> None:
     page = page_of(app)
     for text in (
         "dekking binnen eigen swv, acceptabel (20 km)",
-        "leunt op een buur: alleen over de grens binnen acceptabel (20 km)",
+        "alleen dankzij een buur binnen acceptabel (20 km)",
         "nergens binnen acceptabel (20 km)",
         "zonder vestiging in het eigen swv",
         "Witte vlekken: PC4&#x27;s verder dan acceptabel (20 km)",
@@ -100,7 +100,7 @@ def test_opens_on_the_coverage_of_a_kind(app: AppTest) -> None:
         "Winst en verlies staan apart",
     ):
         assert text in page
-    assert page.count("data:image/svg+xml;base64,") == 1
+    assert page.count("data:image/svg+xml;base64,") == 2  # for a desk and for a telephone
     assert len(app.get("component_instance")) == 1
     assert len(app.dataframe) == 4
 
@@ -178,6 +178,63 @@ def test_the_same_indeling_on_both_sides_changes_nothing(bundled: AppTest) -> No
 def test_grouped_sites_are_told_as_groups(bundled: AppTest) -> None:
     first = bundled.dataframe[0].value.iloc[0]
     assert re.fullmatch(r"\d+ vestiging(en)? so in \d{4}.*", first["dichtstbijzijnde vestiging"])
+
+
+def test_what_is_sorted_by_is_in_sight(bundled: AppTest) -> None:
+    columns = list(bundled.dataframe[0].value.columns)
+    assert columns[:6] == ["nr", "PC4", "plaats", "inwoners", "zwaarte (inwoner-km)", "boven de norm (km)"]
+
+
+def test_two_sorts_of_leaning_on_a_neighbour_stand_apart(bundled: AppTest, land: Study) -> None:
+    page = page_of(bundled)
+    told = compare(land, ["jeugdregio"], land.base_id, ["so"]).rows()
+    row = told["jeugdregio", Level.LAND.value, "NL", "so", "grensafhankelijkheid"]
+    one = measure("grensafhankelijkheid")
+    assert (
+        f"aangewezen op een buur {figure(one, row['waarde'])}% (basis {figure(one, row['basis'])}%)" in page
+    )
+    assert "Twee dingen: binnen de norm alleen dankzij een buur" in page
+    assert "leunt op" not in page
+
+
+def test_what_is_not_proven_comes_on_top(bundled: AppTest) -> None:
+    card = page_of(bundled).partition("dekking binnen eigen swv")[2].partition("dk-card")[0]
+    assert re.search(r"vallen eruit; daarnaast gaan [\d.]+ over de norm zonder aantoonbaar verschil", card)
+
+
+def _with_draft() -> None:
+    """The page while a what-if is being made on Voorzieningen."""
+    import streamlit as st  # noqa: PLC0415
+
+    from scenarios.site_changes import OpenSite  # noqa: PLC0415
+    from ui import drafts, page_coverage  # noqa: PLC0415
+    from ui.loading import chosen_folder, open_dataset, study_key, study_of  # noqa: PLC0415
+    from ui.state import current  # noqa: PLC0415
+
+    dataset = open_dataset(chosen_folder())
+    if "gemaakt" not in st.session_state:
+        study = study_of(study_key(dataset, current().settings, current().norms))
+        drafts.desk().settle(study)
+        if st.session_state.get("wijzig", True):
+            drafts.desk().do(study, OpenSite(soorten=("so",), pc4="8331"))
+        st.session_state["gemaakt"] = True
+    page_coverage.show(dataset)
+
+
+def test_a_what_if_is_offered_and_shown_when_asked(open_page: OpenPage) -> None:
+    app = open_page(_with_draft, BUNDLED)
+    assert "U werkt op Voorzieningen aan een wat-als" in page_of(app)
+    name = app.session_state["ontwerpen"].draft.name
+    spots = app.dataframe[0].value
+    page = page_of(app.button(key="dekking_wat_als").click().run())
+    assert app.session_state["keuze"].scenario == name
+    assert "U werkt op Voorzieningen" not in page
+    assert "8331" in set(spots["PC4"])
+    assert "8331" not in set(app.dataframe[0].value["PC4"])
+
+
+def test_without_a_what_if_there_is_nothing_to_offer(bundled: AppTest) -> None:
+    assert "dekking_wat_als" not in [one.key for one in bundled.button]
 
 
 # --- norms -------------------------------------------------------------------------------------

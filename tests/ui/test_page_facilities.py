@@ -298,6 +298,14 @@ def test_capacity_is_told_and_asked_again_with_other_assumptions(bundled: AppTes
     assert not bundled.error
     assert "Prijs van capaciteit" in text
     assert "geen thuiszitter" in text
+    assert "Plaatst een leerling meer" in text
+    assert "Bespaart kilometers" in text
+    assert "afgerond" in text
+    assert "E2SFCA" not in text
+    bundled.toggle(key="veld_expert").set_value(True).run()
+    assert "Plaatsen per leerling in de omgeving (E2SFCA)" in written(bundled)
+    assert "Formule: A(i)" in written(bundled)
+    assert not bundled.exception
     factor = next(key for key in keys(bundled.number_input) if key.startswith("aanname_factor"))
     bundled.number_input(key=factor).set_value(0.8).run()
     bundled.button[[one.label for one in bundled.button].index("Pas aannames toe")].click().run()

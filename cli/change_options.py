@@ -1,0 +1,138 @@
+"""Options that every change of ``dekkend voorziening`` takes, told once and handed over as one value."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from cli.assumptions import (
+    Counted,
+    Factor,
+    Growth,
+    Rates,
+    Smallest,
+    Told,
+    ToRegular,
+    Year,
+)
+from cli.compare import OtherData
+from cli.options import (
+    AsJson,
+    Confirmed,
+    Data,
+    Detour,
+    Intrazonal,
+    Network,
+    NormFile,
+    NormValues,
+    OwnFacilities,
+    ReformedApart,
+    TravelMode,
+    Variant,
+)
+
+Base = Annotated[
+    str,
+    typer.Option(
+        "--basis",
+        help="Waarmee het geheel vergeleken wordt. [standaard: zoals het voor de wijziging was]",
+        show_default=False,
+    ),
+]
+_Scenario = Annotated[
+    str,
+    typer.Option(
+        "--scenario",
+        help="Waarop verder gebouwd wordt: een indeling, of een scenario (JSON). [standaard: de regeling]",
+        show_default=False,
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--uit",
+        help="Schrijf het scenario met de wijziging, de normen en de aannames als JSON.",
+        show_default=False,
+    ),
+]
+_About = Annotated[str, typer.Option("--omschrijving", help="Waarom; komt in het scenario.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is said beside the change itself; each field is an option."""
+
+    omschrijving: _About = ""
+    scenario: _Scenario = ""
+    basis: Base = ""
+    uit: _Out = None
+    normen: NormFile = None
+    norm: NormValues = None
+    bevestig: Confirmed = None
+    groei: Growth = None
+    jaar: Year = None
+    deelname: Rates = None
+    geteld_per: Counted = None
+    factor: Factor = None
+    naar_regulier: ToRegular = None
+    kleinste: Smallest = None
+    voorzieningen: OwnFacilities = None
+    data: Data = None
+    netwerk: Network = None
+    modus: TravelMode = None
+    omweg: Detour = None
+    intrazonaal: Intrazonal = None
+    reformatorisch: ReformedApart = None
+    jeugdregio: Variant = None
+    andere_gegevens: OtherData = False
+    as_json: AsJson = False
+
+    @property
+    def told(self) -> Told:
+        """What is said of assumptions."""
+        return Told(
+            self.groei,
+            self.jaar,
+            self.deelname,
+            self.geteld_per,
+            self.factor,
+            self.naar_regulier,
+            self.kleinste,
+        )
+
+
+def with_common(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options of `Common`; it gets them as its argument ``common``.
+
+    Examples
+    --------
+    >>> def verb(code: str, common: Common) -> None: ...
+    >>> list(inspect.signature(with_common(verb)).parameters)[:3]
+    ['code', 'omschrijving', 'scenario']
+    """
+    hints = get_type_hints(Common, include_extras=True)
+    own = [one for name, one in inspect.signature(verb, eval_str=True).parameters.items() if name != "common"]
+    shared = [
+        inspect.Parameter(
+            one.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=one.default,
+            annotation=hints[one.name],
+        )
+        for one in fields(Common)
+    ]
+
+    @wraps(verb)
+    def run(**given: Any) -> None:  # noqa: ANN401  # whatever the options are
+        common = {one.name: given.pop(one.name) for one in fields(Common)}
+        verb(**given, common=Common(**common))
+
+    run.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+    return run
