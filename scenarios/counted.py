@@ -127,7 +127,7 @@ def best_way(country: Country, kind: Kind) -> tuple[str, str]:
 
 
 def share_with_home(country: Country, kind: Kind) -> float:
-    """Return the share of a kind's pupils, as sites count them, whom the loaded homes tell of; 0 without any."""
+    """Return the share of a kind's pupils, as sites count them, of whom a home is loaded."""
     homes = counts_by_home(country, kind.code)
     at_sites = pupils_at(as_in_data(country), kind.code)[0].sum()
     return 0.0 if homes is None or at_sites <= 0 else float(homes.mid.sum() / at_sites)
@@ -248,8 +248,9 @@ def _by_home(country: Country, kind: Kind) -> Counted:
     share = share_with_home(country, kind)
     if 0 < share < _ENOUGH:
         raise UncountableError(
-            f"deelname naar woonplaats: de bestanden noemen de woning van {number(100 * share)}% van de leerlingen "
-            f"{kind.code}, te weinig om mee te tellen; importeer het hele bestand, of kies {BY_REGION} of {NATIONAL}"
+            f"deelname naar woonplaats: van maar {number(100 * share)}% van de leerlingen {kind.code} is de "
+            f"woonplaats ingelezen, te weinig om mee te tellen; importeer alles of kies {BY_REGION} "
+            f"of {NATIONAL}"
         )
     weight = country.pupils(kind.age)
     names, gemeente = np.unique(country.gemeente_of_point, return_inverse=True)

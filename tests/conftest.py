@@ -15,6 +15,9 @@ from scenarios.networks import FOLDER_VARIABLE
 
 _ROOT = Path(__file__).resolve().parents[1]
 
+# tables as wide as where there is no terminal, whoever runs the tests
+os.environ["COLUMNS"] = "160"
+
 # no test is timed: a busy machine is no fault
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -114,7 +114,7 @@ def test_two_outputs_need_two_names(run: Run, tmp_path: Path) -> None:
     for other in (page, tmp_path / "map" / ".." / "kaart.html"):
         code, _, err = run("vergelijk", "jeugdregio", "--kaart", page, "--uit", other)
         assert code == 1
-        assert "--uit en --kaart wijzen naar hetzelfde bestand" in err
+        assert "twee uitvoerbestanden hebben dezelfde naam" in err
         assert not page.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,16 @@ from model.cube import DistanceCube, Runner, build_cube
 from scenarios import cluster
 from scenarios.cluster import ClusterError, on_cluster
 from scenarios.country import Country
+
+#: What was run: processes that are started look at it, and a test of a page puts its page in its place.
+_MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_it_was_run() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", _MAIN)
+        yield
 
 
 @pytest.fixture(autouse=True)

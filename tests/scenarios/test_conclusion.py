@@ -239,7 +239,7 @@ def test_where_a_site_moved_it_is_not_said_that_none_did() -> None:
     rows = [*travel("so", vrij_gemiddeld=(5.2, 5.3, NO_DIFFERENCE)), *fragmentation()]
     said = told(rows)
     assert "Geen school verhuist" not in said
-    assert "ligt gemiddeld op 5,2 km, in de basis op 5,3 km" in said
+    assert "ligt gemiddeld op 5,2 km, in de basis, met andere vestigingen, op 5,3 km" in said
 
 
 def test_an_arrangement_against_itself_asks_for_another() -> None:

@@ -188,6 +188,10 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], to
         _ = plan.settings
 
 
+def _with_change(change: str) -> str:
+    return f'{{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{change}]}}'
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -195,23 +199,21 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], to
         ('{"dekkend": 1, "waarde": ' + "9" * 400 + "}", "getal van 400 cijfers"),
         ('{"dekkend": NaN}', "gevonden NaN"),
         (
-            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "open_vestiging", '
-            '"soorten": ["so", "so"], "pc4": "1001"}]}',
+            _with_change('{"soort": "open_vestiging", "soorten": ["so", "so"], "pc4": "1001"}'),
             "elke soort één keer",
         ),
         (
-            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "open_vestiging", '
-            '"soorten": ["so"], "pc4": "1001", "easting": 5}]}',
+            _with_change('{"soort": "open_vestiging", "soorten": ["so"], "pc4": "1001", "easting": 5}'),
             "noem één plek",
         ),
         (
-            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "zet_plaatsen", '
-            '"bron": "x", "plaatsen": [["a", "so", 1], ["a", "so", 2]]}]}',
+            _with_change(
+                '{"soort": "zet_plaatsen", "bron": "x", "plaatsen": [["a", "so", 1], ["a", "so", 2]]}'
+            ),
             "staat er meer dan eens",
         ),
         (
-            '{"naam": "a", "basis": "b", "gegevens": "c", "wijzigingen": [{"soort": "zet_plaatsen", '
-            '"bron": "x", "plaatsen": [["a", "so", 100001]]}]}',
+            _with_change('{"soort": "zet_plaatsen", "bron": "x", "plaatsen": [["a", "so", 100001]]}'),
             "hoogstens 100000",
         ),
     ],
