@@ -59,6 +59,8 @@ def route(
     )
     _require_kind(study, kind)
     under = resolve(study, scenario, other_data=andere_gegevens) if scenario else ""
+    if under:
+        study = study.seen_by(under)  # a scenario may have other sites
     point = _point_of(study, van)
     quantity = Quantity.TIME if snelste else Quantity.DISTANCE
     _require_times(study, quantity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, Self
@@ -35,7 +36,7 @@ Kinds = Annotated[tuple[str, ...], AfterValidator(_each_once)]
 _BESIDE_M: Final = 500.0
 
 
-class _SiteChange(Strict):
+class _SiteChange(Strict, ABC):
     """A change that only concerns sites."""
 
     omschrijving: str = ""
@@ -53,9 +54,9 @@ class _SiteChange(Strict):
         plan = arrangement.plan or SitePlan.of(country.dataset)
         return replace(arrangement, plan=self.on(plan, country))
 
+    @abstractmethod
     def on(self, plan: SitePlan, country: Country) -> SitePlan:
         """Return the plan with the change made."""
-        raise NotImplementedError
 
 
 class _Placed(_SiteChange):

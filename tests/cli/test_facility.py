@@ -177,3 +177,16 @@ def test_more_steps_back_than_there_are_is_refused(
     _json(capsys, "sluit", site, "--uit", str(plan))
     assert main(["voorziening", "terug", str(plan), "--aantal", "3"]) == 1
     assert "het scenario heeft er 1" in capsys.readouterr().err
+
+
+def test_a_way_under_a_scenario_leads_to_its_sites(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, site: str
+) -> None:
+    plan = tmp_path / "plan.json"
+    _json(capsys, "sluit", site, "--uit", str(plan))
+    ends = []
+    for scenario in ("regeling-2015", str(plan)):
+        assert main(["route", "4461", "--kind", "so", "--scenario", scenario, "--json"]) == 0
+        ends.append(json.loads(capsys.readouterr().out)["vestiging"])
+    assert ends[0] == site
+    assert ends[1] != site
