@@ -35,6 +35,7 @@ from cli.options import (
     ReformedApart,
     TravelMode,
     Variant,
+    decimal,
     err,
     out,
     progress,
@@ -49,15 +50,6 @@ from scenarios.catchments import FORMULA, Catchments, bands_of, catchments
 from scenarios.compare import Level
 from scenarios.demand import kind_of
 
-
-def _decimal(text: str) -> float:
-    """Read a number with a decimal point or comma."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise typer.BadParameter("Input should be a valid number") from None
-
-
 _NAME = typer.Argument(
     help="Naam van een indeling, of CSV- of JSON-bestand; zonder keuze de lagen van de regeling.",
     show_default=False,
@@ -71,7 +63,7 @@ _PLACES = typer.Option(
     "nu ervoor in.",
     show_default=False,
 )
-_WITHIN = typer.Option("--binnen", parser=_decimal, help="Plaats niemand verder dan zoveel kilometer.")
+_WITHIN = typer.Option("--binnen", parser=decimal, help="Plaats niemand verder dan zoveel kilometer.")
 _LEVEL = typer.Option("--niveau", help="Waarvoor de tabel (en de CSV) is.")
 
 _EXPERT = typer.Option(

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from data.dataset import BUNDLED, read_dataset
+from data.dataset import BUNDLED, Dataset, read_dataset
 from data.own_facilities import read_facilities
 from data.own_kinds import with_facilities
 from geo.errors import InputError
@@ -71,7 +71,7 @@ Data = Annotated[
 ]
 
 
-def _decimal(text: str) -> float:
+def decimal(text: str) -> float:
     """Read a number with a decimal point or comma."""
     try:
         return float(text.replace(",", "."))
@@ -83,7 +83,7 @@ Detour = Annotated[
     float | None,
     typer.Option(
         "--omweg",
-        parser=_decimal,
+        parser=decimal,
         help="Omwegfactor, 1 tot 5; vraagt om --netwerk hemelsbreed. [standaard: 1,3]",
     ),
 ]
@@ -242,15 +242,30 @@ def refuse_overwriting(written: list[Path | None], read: list[str], data: Path |
         raise InputError(str(given[0]), ["twee uitvoerbestanden hebben dezelfde naam; kies twee namen"])
 
 
+def extended(dataset: Dataset, files: Sequence[Path] | None, peildatum: str = "") -> tuple[Dataset, Norms]:
+    """Read files with own facilities, one after the other, into a data set.
+
+    Returns
+    -------
+    The data set with their kinds (itself without files), and the norms with those of its own kinds.
+
+    Raises
+    ------
+    InputError
+        With every fault of the first file that has any.
+    """
+    for path in files or ():
+        dataset = with_facilities(dataset, read_facilities(path, dataset, peildatum))
+    return dataset, norms_of(dataset)
+
+
 def open_study(data: Path | None, settings: Settings, facilities: Sequence[Path] = ()) -> Study:
     """Open a study on the chosen data set, with a user's own facilities as kinds beside the others.
 
     The cube is built with a progress bar when it is first needed.
     """
-    dataset = read_dataset(data_folder(data))
-    for path in facilities:
-        dataset = with_facilities(dataset, read_facilities(path, dataset))
-    study = Study.of(dataset, settings, norms=norms_of(dataset))
+    dataset, norms = extended(read_dataset(data_folder(data)), facilities)
+    study = Study.of(dataset, settings, norms=norms)
     with progress("afstanden berekenen") as tell:
         study.progress = lambda done, total: tell(done, total, "")
         _ = study.cube

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,28 +17,10 @@ from data.own_kinds import own_norms, with_facilities
 from data.own_schema import FACILITIES
 from geo.errors import InputError
 from scenarios.country import Country
-from scenarios.norms import SHOWN_UNITS, Norms
+from scenarios.norms import SHOWN_UNITS
 from scenarios.notation import number
-from scenarios.own_norms import norms_of
 from scenarios.settings import Settings
 from scenarios.site_list import write_sites
-
-
-def extended(dataset: Dataset, files: Sequence[Path] | None, peildatum: str = "") -> tuple[Dataset, Norms]:
-    """Read files with own facilities, one after the other, into a data set.
-
-    Returns
-    -------
-    The data set with their kinds (itself without files), and the norms with those of its own kinds.
-
-    Raises
-    ------
-    InputError
-        With every fault of the first file that has any.
-    """
-    for path in files or ():
-        dataset = with_facilities(dataset, read_facilities(path, dataset, peildatum))
-    return dataset, norms_of(dataset)
 
 
 def lees(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from cli.own_files import extended, lees, lijst
+from cli.options import extended
+from cli.own_files import lees, lijst
 from data.capacity_file import read_capacity
 from data.dataset import BUNDLED, read_dataset
 from data.own_kinds import own_kinds
