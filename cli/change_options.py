@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from functools import wraps
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
 import typer
 
@@ -22,6 +19,7 @@ from cli.assumptions import (
     Year,
 )
 from cli.compare import OtherData
+from cli.option_bags import with_options
 from cli.options import (
     AsJson,
     Confirmed,
@@ -107,32 +105,5 @@ class Common:
         )
 
 
-def with_common(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options of `Common`; it gets them as its argument ``common``.
-
-    Examples
-    --------
-    >>> def verb(code: str, common: Common) -> None: ...
-    >>> list(inspect.signature(with_common(verb)).parameters)[:3]
-    ['code', 'omschrijving', 'scenario']
-    """
-    hints = get_type_hints(Common, include_extras=True)
-    own = [one for name, one in inspect.signature(verb, eval_str=True).parameters.items() if name != "common"]
-    shared = [
-        inspect.Parameter(
-            one.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=one.default,
-            annotation=hints[one.name],
-        )
-        for one in fields(Common)
-    ]
-
-    @wraps(verb)
-    def run(**given: Any) -> None:  # noqa: ANN401  # whatever the options are
-        common = {one.name: given.pop(one.name) for one in fields(Common)}
-        verb(**given, common=Common(**common))
-
-    run.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
-    return run
+#: Gives a verb the options of `Common`; it gets them as its argument ``common``.
+with_common = with_options(Common, "common")

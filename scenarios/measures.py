@@ -39,7 +39,7 @@ class Measure:
         Stable name; Dutch name on screen.
     group
         afstand, verandering or versnippering; gebied: only on the card of one area; netwerk: only
-        on pages Dekking and Voorzieningen.
+        on pages Dekking and Voorzieningen; gevolgen: only on page Gevolgen.
     unit
         km, inwoners, leerlingen, %, bits or aantal.
     direction

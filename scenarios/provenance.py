@@ -115,7 +115,7 @@ def provenance(described: Measure, manifest: Manifest) -> Provenance:
 def is_distance(described: Measure) -> bool:
     """Whether a measure rests on the distance model, as kilometres, shares beyond a norm or counts."""
     modelled = described.over_distances or described.certainty is Certainty.MODELLED
-    over = described.group == "netwerk" and modelled
+    over = described.group in {"netwerk", "gevolgen"} and modelled
     return (described.group in {"afstand", "verandering"} or over) and "leerlingen" in described.rests_on
 
 

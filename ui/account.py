@@ -301,6 +301,7 @@ _GROUPS: Final[Mapping[str, str]] = {
     "verandering": "Verandering ten opzichte van de basis (per soort voorziening)",
     "netwerk": "Dekkend netwerk: dekking, vraag, capaciteit en andere vestigingen (per soort voorziening)",
     "versnippering": "Versnippering",
+    "gevolgen": "Gevolgen: overleg, grensverkeer, overgang en leerlingenvervoer",
     "gebied": "Tellingen van een gebied",
 }
 

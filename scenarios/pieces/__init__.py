@@ -1,0 +1,1 @@
+"""How an arrangement cuts up the country, in detail: what is behind a number, shapes, other divisions."""

@@ -1,0 +1,103 @@
+"""A printable sheet as a value: what stands on it, and nothing of how it is drawn.
+
+The same sheet becomes a page in the app, a file of HTML and a PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ui.sheet.drawing import Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the sheet's title, so these start at 2."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of plain text; `lead` sets it large, as the answer in short."""
+
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short sentences."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What must be known to read the figures rightly, set small: sources, certainty, dates."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of text; figures are written out already, with what is missing said in words.
+
+    Attributes
+    ----------
+    columns
+        Headings.
+    rows
+        Cells, as many per row as there are headings.
+    caption
+        What it shows, with unit and source.
+    numeric
+        Positions of columns that are set right.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str = ""
+    numeric: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with what is said under it."""
+
+    drawing: Drawing
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two blocks beside each other where there is room, else one under the other."""
+
+    left: Block
+    right: Block
+
+
+Block: TypeAlias = "Heading | Paragraph | Bullets | Note | Table | Picture | Pair"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet.
+
+    Attributes
+    ----------
+    title, subtitle
+        Over it.
+    blocks
+        What stands on it, in order.
+    footer
+        On each page: sources and dates, scenario, version of the data.
+    """
+
+    title: str
+    subtitle: str
+    blocks: Sequence[Block]
+    footer: str
