@@ -10,22 +10,13 @@ import numpy as np
 import pandas as pd
 import typer
 
-from cli.compare import OtherData, open_under, resolve
 from cli.options import (
-    AsJson,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    ReformedApart,
-    TravelMode,
-    Variant,
     err,
     out,
     progress,
-    refuse_overwriting,
 )
 from cli.plain import as_csv, interval, pupils, records, table
+from cli.scenario_options import Ground, with_ground
 from data.files import write_atomic
 from scenarios.actual import MEASURES, actual_travel, home_note
 from scenarios.compare import Level
@@ -53,6 +44,7 @@ _WORDS: Final = (
 )
 
 
+@with_ground
 def feitelijk(
     scenario: Annotated[
         str,
@@ -68,39 +60,22 @@ def feitelijk(
     niveau: Annotated[
         Level, typer.Option("--niveau", help="Voor welke gebieden, naar woonplaats.")
     ] = Level.LAND,
-    as_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf alle cijfers als CSV.", show_default=False)
     ] = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    omweg: Detour = None,
-    intrazonaal: Intrazonal = None,
-    reformatorisch: ReformedApart = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
+    *,
+    ground: Ground,
 ) -> None:
     """Toon hoe ver leerlingen werkelijk reizen; daarvoor zijn DUO's leerlingen per woonpostcode nodig."""
-    refuse_overwriting([uit], [scenario], data)
-    study = open_under(
-        data,
-        [scenario] if scenario else [],
-        network=netwerk,
-        mode=modus,
-        detour=omweg,
-        intrazonal=intrazonaal,
-        reformed=reformatorisch,
-        variant=jeugdregio,
-    )
+    study = ground.study([scenario], [uit])
     kinds = [kind_of(study.country, code).code for code in kind] if kind else None
-    name = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
+    name = ground.arrangement(study, scenario)
     with progress("reisafstanden meten") as tell:
         found = actual_travel(study, name, [niveau.value], kinds, lambda done, total: tell(done, total, ""))
     if uit is not None:
         write_atomic(uit, as_csv(_rows(study, name, found)))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
-    if as_json:
+    if ground.as_json:
         out.print_json(json.dumps(_as_json(study, name, found), ensure_ascii=False))
     elif uit is None:
         _show(study, name, niveau, found)

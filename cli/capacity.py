@@ -22,26 +22,13 @@ from cli.assumptions import (
     saved_assumptions,
 )
 from cli.capacity_report import Niveau, show
-from cli.compare import OtherData, open_under, resolve
 from cli.options import (
-    AsJson,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    NormFile,
-    NormValues,
-    OwnFacilities,
-    ReformedApart,
-    TravelMode,
-    Variant,
     decimal,
     err,
     out,
     progress,
-    refuse_overwriting,
-    under_norms,
 )
+from cli.scenario_options import Judged, with_norms
 from data.capacity_file import read_capacity
 from data.files import write_atomic
 from scenarios.capacity import Capacity, Totals, allocate
@@ -73,6 +60,7 @@ _EXPERT = typer.Option(
 _ROUND: Final = 3
 
 
+@with_norms
 def capaciteit(
     scenario: Annotated[str, _NAME] = "",
     kind: Annotated[str, typer.Option("--kind", help="Soort voorziening, zoals so.")] = "so",
@@ -87,38 +75,16 @@ def capaciteit(
     binnen: Annotated[float | None, _WITHIN] = None,
     niveau: Annotated[Niveau, _LEVEL] = Niveau.SWV,
     expert: Annotated[bool, _EXPERT] = False,
-    normen: NormFile = None,
-    norm: NormValues = None,
-    as_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de tabel als CSV.", show_default=False)
     ] = None,
-    voorzieningen: OwnFacilities = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    omweg: Detour = None,
-    intrazonaal: Intrazonal = None,
-    reformatorisch: ReformedApart = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
+    *,
+    ground: Judged,
 ) -> None:
     """Verdeel verwachte leerlingen over plaatsen: wie krijgt er geen, en hoeveel verder gaat de rest."""
-    refuse_overwriting([uit], [scenario, str(capaciteit_bestand or ""), str(normen or "")], data)
-    study = open_under(
-        data,
-        [scenario],
-        network=netwerk,
-        mode=modus,
-        detour=omweg,
-        intrazonal=intrazonaal,
-        reformed=reformatorisch,
-        variant=jeugdregio,
-        facilities=voorzieningen,
-    )
+    study = ground.study([scenario], [uit], [capaciteit_bestand])
     kind_of(study.country, kind)
-    study = under_norms(study, normen, norm)
-    under = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
+    under = ground.arrangement(study, scenario)
     told = Told(groei, jaar, deelname, geteld_per, factor, naar_regulier)
     assumptions = assumptions_of(saved_assumptions(scenario), told)
     given = None if capaciteit_bestand is None else read_capacity(capaciteit_bestand, study.country.dataset)
@@ -142,7 +108,7 @@ def capaciteit(
     if uit is not None:
         write_atomic(uit, _as_csv(found, niveau, around).encode("utf-8-sig"))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
-    if as_json:
+    if ground.as_json:
         out.print_json(json.dumps(_as_json(found, around), ensure_ascii=False))
     elif uit is None:
         show(found, niveau, around)

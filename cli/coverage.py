@@ -11,28 +11,14 @@ from typing import Annotated, Final
 import pandas as pd
 import typer
 
-from cli.compare import OtherData, open_under, resolve
 from cli.coverage_answer import Asked, as_csv
 from cli.coverage_report import show
 from cli.options import (
-    AsJson,
-    Confirmed,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    NormFile,
-    NormValues,
-    OwnFacilities,
-    ReformedApart,
-    TravelMode,
-    Variant,
     err,
     out,
     progress,
-    refuse_overwriting,
-    under_norms,
 )
+from cli.scenario_options import Judged, with_norms
 from data.files import write_atomic
 from geo.distance import Progress
 from geo.errors import InputError
@@ -53,6 +39,7 @@ class Maatstaf(StrEnum):
     ACCEPTABEL = ACCEPTABLE
 
 
+@with_norms
 def dekking(
     scenario: Annotated[
         str,
@@ -85,45 +72,20 @@ def dekking(
     keuze: Annotated[
         bool, typer.Option("--keuze", help="Tel ook hoeveel vestigingen er binnen de norm te kiezen zijn.")
     ] = False,
-    normen: NormFile = None,
-    norm: NormValues = None,
-    bevestig: Confirmed = None,
-    as_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de dekking per gebied als CSV.", show_default=False)
     ] = None,
     uit_wit: Annotated[
         Path | None, typer.Option("--uit-wit", help="Schrijf alle witte vlekken als CSV.", show_default=False)
     ] = None,
-    voorzieningen: OwnFacilities = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    omweg: Detour = None,
-    intrazonaal: Intrazonal = None,
-    reformatorisch: ReformedApart = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
+    *,
+    ground: Judged,
 ) -> None:
     """Toon wie een voorziening binnen de norm heeft (of alleen dankzij een buur), en de witte vlekken."""
     if wit < 0:
         raise InputError("--wit", [f"gevonden {wit}, verwacht 0 of meer; met 0 blijft de lijst weg"])
-    refuse_overwriting([uit, uit_wit], [scenario, basis, str(normen or "")], data)
-    study = open_under(
-        data,
-        [name for name in (scenario, basis) if name],
-        network=netwerk,
-        mode=modus,
-        detour=omweg,
-        intrazonal=intrazonaal,
-        reformed=reformatorisch,
-        variant=jeugdregio,
-        facilities=voorzieningen,
-    )
-    study = under_norms(study, normen, norm, bevestig)
-    name, base = (
-        resolve(study, one, other_data=andere_gegevens) if one else study.base_id for one in (scenario, basis)
-    )
+    study = ground.study([scenario, basis], [uit, uit_wit])
+    name, base = (ground.arrangement(study, one) for one in (scenario, basis))
     chosen = [kind_of(study.country, code) for code in kind] if kind else list(study.country.kinds)
     quantity = Quantity.TIME if tijd else Quantity.DISTANCE
     over = Over.FREE if vrij else Over.OWN
@@ -139,7 +101,7 @@ def dekking(
     if uit_wit is not None:
         write_atomic(uit_wit, as_csv(pd.concat([asked.spot_rows(one) for one in found])))
         err.print(f"Witte vlekken geschreven naar {uit_wit}", soft_wrap=True)
-    if as_json:
+    if ground.as_json:
         out.print_json(json.dumps(asked.as_json(found), ensure_ascii=False))
     elif uit is None and uit_wit is None:
         show(asked, found)

@@ -22,24 +22,15 @@ from cli.assumptions import (
     assumptions_of,
     saved_assumptions,
 )
-from cli.compare import OtherData, open_under, resolve
 from cli.inclusive_answer import Found, Per, as_json, per_area, rows
 from cli.inclusive_report import show
 from cli.options import (
-    AsJson,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    ReformedApart,
-    TravelMode,
-    Variant,
     err,
     out,
     progress,
-    refuse_overwriting,
 )
 from cli.plain import as_csv
+from cli.scenario_options import Ground, with_ground
 from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.assumptions import Assumptions
@@ -85,6 +76,7 @@ _PLAN: Final = typer.Option(
 _OWN: Final = typer.Option("--eigen", help="Neem de dichtstbijzijnde van het eigen swv, niet van alle.")
 
 
+@with_ground
 def inclusief(
     scenario: Annotated[str, _SCENARIO] = "",
     voorinstelling: Annotated[PresetName | None, _PRESET] = None,
@@ -105,25 +97,17 @@ def inclusief(
     deelname: Rates = None,
     groei: Growth = None,
     kleinste: Smallest = None,
-    as_json_: AsJson = False,
     uit: Annotated[
         Path | None,
         typer.Option(
             "--uit", help="Schrijf de tabel als CSV: per soort, of per gebied met --per.", show_default=False
         ),
     ] = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    omweg: Detour = None,
-    intrazonaal: Intrazonal = None,
-    reformatorisch: ReformedApart = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
+    *,
+    ground: Ground,
 ) -> None:
     """Toon wat het doet als leerlingen naar een reguliere school in de buurt gaan (inclusief onderwijs)."""
     _require_together(netwerk_per_regio, houd, uit_scenario)
-    refuse_overwriting([uit, uit_scenario], [scenario], data)
     told = Told(
         growth=groei,
         year=jaar,
@@ -133,17 +117,8 @@ def inclusief(
         minimum=kleinste,
     )
     assumptions = _assumptions(scenario, voorinstelling, told)
-    study = open_under(
-        data,
-        [scenario] if scenario else [],
-        network=netwerk,
-        mode=modus,
-        detour=omweg,
-        intrazonal=intrazonaal,
-        reformed=reformatorisch,
-        variant=jeugdregio,
-    )
-    name = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
+    study = ground.study([scenario], [uit, uit_scenario])
+    name = ground.arrangement(study, scenario)
     kinds = _kinds(study, kind, assumptions, voorinstelling, netwerk_per_regio)
     draft = _draft(study, scenario, name) if uit_scenario is not None else None
     way = Way.OWN if eigen else Way.FREE
@@ -163,7 +138,7 @@ def inclusief(
     if uit is not None:
         write_atomic(uit, as_csv(rows(study, found) if per is None else per_area(study, found)))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
-    if as_json_:
+    if ground.as_json:
         out.print_json(json.dumps(as_json(study, found), ensure_ascii=False))
     elif uit is None:
         show(study, found)

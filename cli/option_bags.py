@@ -15,11 +15,13 @@ def with_options(bag: type[Any], argument: str) -> Callable[[Callable[..., None]
     Parameters
     ----------
     bag
-        Dataclass whose fields are annotated as typer options, each with its default.
+        Dataclass whose fields are annotated as typer options, each with its default; its own
+        come before those that it inherits.
     argument
         Name of the verb's argument that the value is handed over as.
     """
     hints = get_type_hints(bag, include_extras=True)
+    ordered = sorted(fields(bag), key=lambda one: one.name not in bag.__annotations__)
     shared = [
         inspect.Parameter(
             one.name,
@@ -27,7 +29,7 @@ def with_options(bag: type[Any], argument: str) -> Callable[[Callable[..., None]
             default=inspect.Parameter.empty if one.default is MISSING else one.default,
             annotation=hints[one.name],
         )
-        for one in fields(bag)
+        for one in ordered
     ]
 
     def given_to(verb: Callable[..., None]) -> Callable[..., None]:

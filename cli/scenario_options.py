@@ -61,15 +61,10 @@ class Opened(NamedTuple):
     base: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is said beside what the verb itself asks; each field is an option."""
+@dataclass(frozen=True)
+class Ground:
+    """What figures are computed on, and how they are told; each field is an option."""
 
-    scenario: _Scenario = ""
-    basis: _Base = ""
-    normen: NormFile = None
-    norm: NormValues = None
-    bevestig: Confirmed = None
     voorzieningen: OwnFacilities = None
     data: Data = None
     netwerk: Network = None
@@ -81,11 +76,15 @@ class Asked:
     andere_gegevens: OtherData = False
     as_json: AsJson = False
 
-    def open(self, written: Sequence[Path | None] = (), read: Sequence[Path | None] = ()) -> Opened:
-        """Open the study and both arrangements.
+    def study(
+        self, names: Sequence[str], written: Sequence[Path | None] = (), read: Sequence[Path | None] = ()
+    ) -> Study:
+        """Open the study under the settings and norms of saved scenarios, changed as the options say.
 
         Parameters
         ----------
+        names
+            Indelingen and scenario files; empty ones are passed over.
         written
             Files that the verb writes: none of them may be read or lie in the data set.
         read
@@ -95,15 +94,13 @@ class Asked:
         ------
         InputError
             If a file cannot be used, or would be overwritten.
-        UnknownNameError
-            If an arrangement does not exist.
         """
-        names = [name for name in (self.scenario, self.basis) if name]
-        also = [str(path) for path in (self.normen, *(self.voorzieningen or ()), *read) if path is not None]
-        refuse_overwriting(list(written), [*names, *also], self.data)
-        study = open_under(
+        named = [name for name in names if name]
+        also = [str(path) for path in (*(self.voorzieningen or ()), *read) if path is not None]
+        refuse_overwriting(list(written), [*named, *also], self.data)
+        return open_under(
             self.data,
-            names,
+            named,
             network=self.netwerk,
             mode=self.modus,
             detour=self.omweg,
@@ -112,13 +109,53 @@ class Asked:
             variant=self.jeugdregio,
             facilities=self.voorzieningen,
         )
-        study = under_norms(study, self.normen, self.norm, self.bevestig)
-        name, base = (
-            resolve(study, one, other_data=self.andere_gegevens) if one else study.base_id
-            for one in (self.scenario, self.basis)
-        )
+
+    def arrangement(self, study: Study, name: str) -> str:
+        """Return the id of an indeling or scenario file that the study then knows; today's layers for none.
+
+        Raises
+        ------
+        InputError
+            If a file cannot be used.
+        UnknownNameError
+            If there is no such arrangement.
+        """
+        return resolve(study, name, other_data=self.andere_gegevens) if name else study.base_id
+
+
+@dataclass(frozen=True)
+class Judged(Ground):
+    """Likewise, where norms count as well."""
+
+    normen: NormFile = None
+    norm: NormValues = None
+    bevestig: Confirmed = None
+
+    def study(
+        self, names: Sequence[str], written: Sequence[Path | None] = (), read: Sequence[Path | None] = ()
+    ) -> Study:
+        """Open the study, as `Ground.study` does, under the norms that the options ask for."""
+        found = super().study(names, written, (self.normen, *read))
+        return under_norms(found, self.normen, self.norm, self.bevestig)
+
+
+@dataclass(frozen=True)
+class Asked(Judged):
+    """Likewise, of a scenario and what it is held against."""
+
+    scenario: _Scenario = ""
+    basis: _Base = ""
+
+    def open(self, written: Sequence[Path | None] = (), read: Sequence[Path | None] = ()) -> Opened:
+        """Open the study and both arrangements; see `Ground.study` and `Ground.arrangement`."""
+        study = self.study([self.scenario, self.basis], written, read)
+        name, base = (self.arrangement(study, one) for one in (self.scenario, self.basis))
         return Opened(study, name, base)
 
 
 #: Gives a verb the options of `Asked`; it gets them as its argument ``asked``.
 with_scenario = with_options(Asked, "asked")
+#: Gives a verb the options of `Judged`; it gets them as its argument ``ground``.
+with_norms = with_options(Judged, "ground")
+#: Gives a verb the options of `Ground`; it gets them as its argument ``ground``.
+with_ground = with_options(Ground, "ground")

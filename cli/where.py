@@ -18,26 +18,12 @@ from cli.assumptions import (
     assumptions_of,
     saved_assumptions,
 )
-from cli.compare import OtherData, open_under, resolve
 from cli.options import (
-    AsJson,
-    Confirmed,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    NormFile,
-    NormValues,
-    OwnFacilities,
-    ReformedApart,
-    TravelMode,
-    Variant,
     err,
     out,
     progress,
-    refuse_overwriting,
-    under_norms,
 )
+from cli.scenario_options import Judged, with_norms
 from cli.where_files import as_csv, as_json, norms_of, sources_of
 from data.files import write_atomic
 from scenarios.demand import kind_of
@@ -78,6 +64,7 @@ _SOMEWHERE = (
 )
 
 
+@with_norms
 def waar(
     soort: Annotated[str, _KIND],
     gebied: Annotated[str, _AREA],
@@ -91,45 +78,22 @@ def waar(
     eigen: Annotated[bool, _OWN] = False,
     met_buren: Annotated[bool, _NEIGHBOURS] = False,
     rekentijd: Annotated[float, _TIME] = 20.0,
-    normen: NormFile = None,
-    norm: NormValues = None,
-    bevestig: Confirmed = None,
     groei: Growth = None,
     jaar: Year = None,
     deelname: Rates = None,
     geteld_per: Counted = None,
-    als_json: AsJson = False,
     uit: Annotated[
         Path | None, typer.Option("--uit", help="Schrijf de plekken per aantal als CSV.", show_default=False)
     ] = None,
-    voorzieningen: OwnFacilities = None,
-    data: Data = None,
-    netwerk: Network = None,
-    modus: TravelMode = None,
-    omweg: Detour = None,
-    intrazonaal: Intrazonal = None,
-    reformatorisch: ReformedApart = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
+    *,
+    ground: Judged,
 ) -> None:
     """Zoek de beste plekken voor nieuwe vestigingen van een soort; bestaande blijven."""
-    refuse_overwriting([uit], [scenario], data)
-    study = open_under(
-        data,
-        [scenario],
-        network=netwerk,
-        mode=modus,
-        detour=omweg,
-        intrazonal=intrazonaal,
-        reformed=reformatorisch,
-        variant=jeugdregio,
-        facilities=voorzieningen,
-    )
+    study = ground.study([scenario], [uit])
     kind_of(study.country, soort)
-    study = under_norms(study, normen, norm, bevestig)
     told = Told(groei, jaar, deelname, geteld_per)
     assumptions = assumptions_of(saved_assumptions(scenario), told)
-    under = resolve(study, scenario, other_data=andere_gegevens) if scenario else study.base_id
+    under = ground.arrangement(study, scenario)
     area = area_of(study, under, gebied)
     if area.also:
         note = f"Let op: '{gebied}' is hier {area.label}; ook: {'; '.join(area.also)}"
@@ -151,7 +115,7 @@ def waar(
     if uit is not None:
         write_atomic(uit, as_csv(study, under, found).encode("utf-8-sig"))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
-    if als_json:
+    if ground.as_json:
         out.print_json(as_json(study, under, found))
     elif uit is None:
         _show(study, under, found)
