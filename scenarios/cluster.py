@@ -30,6 +30,19 @@ class ClusterError(DekkendError, RuntimeError):
     """A cluster without workers: there are none, or they were lost again and again."""
 
 
+class _Cluster(LocalCluster):
+    """A local cluster that can be told twice, or too early, that a worker is gone.
+
+    Distributed looks such a worker up without asking whether it is known; the KeyError
+    comes out when the cluster is closed, after all work is done (dask/distributed#5407).
+    """
+
+    def _update_worker_status(self, op: str, msg: Any) -> None:  # noqa: ANN401  # distributed's own
+        if op == "remove" and msg not in self.scheduler_info["workers"]:
+            return
+        super()._update_worker_status(op, msg)  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
     """Open a cluster for as long as something takes, and give a runner on it.
@@ -61,7 +74,7 @@ def on_cluster(address: str = "", workers: int = 0) -> Iterator[Runner]:
                 yield _Runner(client)
             return
         with (
-            LocalCluster(  # type: ignore[no-untyped-call]
+            _Cluster(  # type: ignore[no-untyped-call]
                 n_workers=workers or None,
                 threads_per_worker=1,
                 dashboard_address=None,

@@ -193,3 +193,21 @@ def test_an_address_without_a_scheduler_is_answered_in_dutch(
     assert caught.value.subject == f"--scheduler {address}"
     (fault,) = caught.value.faults
     assert fault.startswith(told)
+
+
+def test_a_worker_that_is_said_to_be_gone_twice_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    class Kept(cluster._Cluster):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            made.append(self)
+
+    monkeypatch.setattr(cluster, "_Cluster", Kept)
+    with on_cluster(workers=1) as runner:
+        made[0]._update_worker_status("remove", "tcp://127.0.0.1:1")  # raises in distributed itself
+        assert list(runner(_double, [(0, 4)])) == [(0, 8)]
+
+
+def _double(piece: int) -> int:
+    return 2 * piece
