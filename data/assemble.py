@@ -8,7 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from data.dataset import HERKOMST, Dataset, Manifest, fingerprint
+from data.betalend import payer_table
+from data.dataset import BETALEND, HERKOMST, Dataset, Manifest, fingerprint
 from data.findings import Finding, Severity, coded
 from data.herkomst import READ, home_table
 from data.names import gemeente_names, successors_of_gemeenten
@@ -102,6 +103,9 @@ def assemble(
     if homes := [table[name] for name in READ if name in table]:
         tables[HERKOMST], found = home_table(homes, sites, offers, points)
         findings += found
+    if BETALEND in table:
+        tables[BETALEND], found = payer_table(table[BETALEND], points)
+        findings += found
     manifest = Manifest(
         fingerprint=fingerprint(tables),
         labels=_labels(readings),
@@ -145,13 +149,16 @@ def _labels(readings: Mapping[str, Reading]) -> dict[str, str]:
 
 
 def _home_label(readings: Mapping[str, Reading]) -> dict[str, str]:
-    """Name of the pupils by home, each layer with its year; none where nobody brought them."""
+    """Name of pupils by home, each layer with its year, and of those by paying swv; only what was brought."""
     told = [
         f"DUO leerlingen {layer} naar woonpostcode {_year(readings[name])}"
         for name, layer in READ.items()
         if name in readings
     ]
-    return {HERKOMST: " en ".join(told)} if told else {}
+    labels = {HERKOMST: " en ".join(told)} if told else {}
+    if BETALEND in readings:
+        labels[BETALEND] = f"DUO leerlingen so en vso naar betalend swv {_year(readings[BETALEND])}"
+    return labels
 
 
 def _peildatum(readings: Mapping[str, Reading], table: str) -> str:

@@ -19,6 +19,7 @@ import geopandas as gpd
 import pandas as pd
 from platformdirs import user_cache_path
 
+from data import betalend
 from data.cube_store import FOLDER
 from data.files import file_sha256, replace_folder
 from data.findings import Finding, Severity
@@ -37,8 +38,13 @@ TABLES: Final = ("pc4", "vestigingen", "aanbod", "regionamen", "soorten", "swv_n
 LAYERS: Final = ("gemeenten", "gebieden", "pc4_vlakken")
 #: Pupils per site, kind and home PC4.
 HERKOMST: Final = "herkomst"
+#: Pupils of so and vso by paying swv, swv of their home and swv of their school.
+BETALEND: Final = "betalend"
 #: Tables that a data set only has where the user brought what they are made of, with what stands for none.
-OPTIONAL: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {HERKOMST: empty_table}
+OPTIONAL: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+    HERKOMST: empty_table,
+    BETALEND: betalend.empty_table,
+}
 
 
 @dataclass(frozen=True)

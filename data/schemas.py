@@ -94,6 +94,7 @@ _PC4_RULE = Rule("een postcode van vier cijfers", r"[1-9]\d{3}")
 _SWV_RULE = Rule("een code als PO2707 of VO2708", r"(?:PO|VO)\d{4}")
 _HISTORIC_KINDS = Rule("BO, SBO, SO, VSO of SO/VSO", allowed=("BO", "SBO", "SO", "VSO", "SO/VSO"))
 _COUNTED_KINDS = Rule("BO, SBO, SO of VSO", allowed=("BO", "SBO", "SO", "VSO"))
+_SPECIAL_KINDS = Rule("SO of VSO", allowed=("SO", "VSO"))
 _HOME_KINDS_VO = Rule("VO, PRO of VO/PRO", allowed=("VO", "PRO", "VO/PRO"))
 _SITE_RULE = Rule("een vestigingscode van zes tekens, zoals 00AO01", "[0-9A-Z]{6}")
 _POSTCODE_RULE = Rule("een postcode als 1234AB", r"[1-9]\d{3}[A-Z]{2}")
@@ -128,18 +129,25 @@ def _residents(name: str, ages: str) -> Column:
     return _number(name, f"inwoners {ages}; geheim of leeg telt als 0", "inwoners")
 
 
+def _amounts() -> tuple[Column, ...]:
+    """Columns of a number of pupils of which some cells are masked."""
+    masked = "een afgeschermde cel (<5 of -1) telt als"
+    return (
+        _number("leerlingen_min", f"ten minste zoveel leerlingen; {masked} 1", "leerlingen"),
+        _number("leerlingen", f"middenschatting van het aantal leerlingen; {masked} 2", "leerlingen"),
+        _number("leerlingen_max", f"ten hoogste zoveel leerlingen; {masked} 4", "leerlingen"),
+    )
+
+
 def _homes(layer: str, kinds: Rule) -> Table:
     """Table of pupils per site, kind and home PC4, of po or of vo."""
-    masked = "een afgeschermde cel (<5 of -1) telt als"
     return Table(
         f"herkomst_{layer}", "een vestiging, soort en postcode-4 van de woning met leerlingen",
         f"DUO, leerlingen {layer} naar postcode van de woning", ("vestigingscode", "soort", "pc4"),
         (
             _SITE, _text("soort", "soort onderwijs; met een streep: samen geteld", kinds),
             _text("pc4", "postcode-4 van de woning; leeg is onbekend", _PC4_RULE, required=False),
-            _number("leerlingen_min", f"ten minste zoveel leerlingen; {masked} 1", "leerlingen"),
-            _number("leerlingen", f"middenschatting van het aantal leerlingen; {masked} 2", "leerlingen"),
-            _number("leerlingen_max", f"ten hoogste zoveel leerlingen; {masked} 4", "leerlingen"),
+            *_amounts(),
             _YEAR,
         ),
     )  # fmt: skip
@@ -248,6 +256,23 @@ _ALL = (
             _SITE, _text("soort", "soort onderwijs", _COUNTED_KINDS),
             _text("cluster", "cluster 1 tot 4", Rule("een cijfer van 1 tot 4", "[1-4]"), required=False),
             _PUPILS, _MASKED, _POSTCODE, _optional(_GEMEENTE_NAME), _optional(_NAME), _YEAR,
+        ),
+    ),
+    Table(
+        "betalend", "een soort en de swv's van een groep leerlingen",
+        "DUO, leerlingen so en vso naar betalend swv",
+        ("soort", "swv_wonen", "swv_vestiging", "swv_betalend", "binnen"),
+        (
+            _text("soort", "soort onderwijs", _SPECIAL_KINDS),
+            _text("swv_wonen", "swv waar de leerling woont", _SWV_RULE, required=False),
+            _text("swv_vestiging", "swv waar de vestiging staat", _SWV_RULE, required=False),
+            _text("swv_betalend", "swv dat voor de leerling betaalt", _SWV_RULE, required=False),
+            _text(
+                "binnen", "of het betalend swv ook dat van de vestiging is",
+                Rule("ja of nee", allowed=("ja", "nee")), required=False,
+            ),
+            *_amounts(),
+            _YEAR,
         ),
     ),
     _homes("po", _HISTORIC_KINDS),

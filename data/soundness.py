@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.dataset import HERKOMST, Dataset
+from data.betalend import KEY
+from data.dataset import BETALEND, HERKOMST, Dataset
 from geo.errors import InputError
 
 
@@ -44,6 +45,7 @@ def _keys(dataset: Dataset) -> Iterator[str]:
         "soorten": ["code"],
         "regionamen": ["code"],
         HERKOMST: ["vestigingscode", "soort", "pc4"],
+        BETALEND: list(KEY),
     }
     for name, key in keys.items():
         if twice := int(dataset[name].duplicated(key).sum()):
@@ -65,6 +67,7 @@ def _references(dataset: Dataset) -> Iterator[str]:
         ("aanbod", "soort", offers["soort"], dataset["soorten"]["code"]),
         (HERKOMST, "vestigingscode", homes["vestigingscode"], sites["vestigingscode"]),
         (HERKOMST, "soort", homes["soort"], dataset["soorten"]["code"]),
+        (BETALEND, "soort", dataset[BETALEND]["soort"], dataset["soorten"]["code"]),
         (HERKOMST, "pc4", homes.loc[homes["pc4"] != "", "pc4"], points["pc4"]),
     )
     for name, column, used, known in pairs:
@@ -89,14 +92,15 @@ def _amounts(dataset: Dataset) -> Iterator[str]:
 
 
 def _homes(dataset: Dataset) -> Iterator[str]:
-    """See that pupils by home are numbers, and that least, middle and most stand in that order."""
-    homes = dataset[HERKOMST]
-    low, middle, high = (homes[name].to_numpy(dtype=np.float64) for name in ("laag", "midden", "hoog"))
-    counts = np.isfinite(low) & np.isfinite(middle) & np.isfinite(high) & (low >= 0)
-    if wrong := int((~counts).sum()):
-        yield f"tabel {HERKOMST}: in {wrong} rijen is laag, midden of hoog geen getal van 0 of meer"
-    if wrong := int((counts & ~((low <= middle) & (middle <= high))).sum()):
-        yield f"tabel {HERKOMST}: in {wrong} rijen ligt midden niet tussen laag en hoog"
+    """See that masked pupils are numbers, and that least, middle and most stand in that order."""
+    for table in (HERKOMST, BETALEND):
+        rows = dataset[table]
+        low, middle, high = (rows[name].to_numpy(dtype=np.float64) for name in ("laag", "midden", "hoog"))
+        counts = np.isfinite(low) & np.isfinite(middle) & np.isfinite(high) & (low >= 0)
+        if wrong := int((~counts).sum()):
+            yield f"tabel {table}: in {wrong} rijen is laag, midden of hoog geen getal van 0 of meer"
+        if wrong := int((counts & ~((low <= middle) & (middle <= high))).sum()):
+            yield f"tabel {table}: in {wrong} rijen ligt midden niet tussen laag en hoog"
 
 
 def _places(dataset: Dataset) -> Iterator[str]:

@@ -7,7 +7,7 @@ Bridges, dams, tunnels and ferries are edges by decision: they stand in
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -44,6 +44,8 @@ class Link:
         Codes of the areas (gemeenten) on both banks, which may be the same.
     lon_a, lat_a, lon_b, lat_b
         Both ends, WGS84 degrees, to some 200 m.
+    pc4_a, pc4_b
+        Postcode areas on both banks; empty where they are not known.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Link:
     lat_a: float
     lon_b: float
     lat_b: float
+    pc4_a: str = ""
+    pc4_b: str = ""
 
 
 def fixed_links() -> tuple[Link, ...]:
@@ -70,6 +74,8 @@ def fixed_links() -> tuple[Link, ...]:
             lat_a=float(row["lat_a"]),
             lon_b=float(row["lon_b"]),
             lat_b=float(row["lat_b"]),
+            pc4_a=row["pc4_a"],
+            pc4_b=row["pc4_b"],
         )
         for row in rows
     )
@@ -122,7 +128,10 @@ class Adjacency:
 
 
 def build_adjacency(
-    geometries: NDArray[np.object_], area_of_unit: Sequence[str], links: Iterable[Link]
+    geometries: NDArray[np.object_],
+    area_of_unit: Sequence[str],
+    links: Iterable[Link],
+    unit_of_pc4: Mapping[str, int] | None = None,
 ) -> Adjacency:
     """Measure shared borders and lay the links over water.
 
@@ -132,18 +141,20 @@ def build_adjacency(
         Shape ``(n,)``: (multi)polygons in RD New that form a clean coverage
         (shared borders have the same vertices); see `shapely.coverage_clean`.
     area_of_unit
-        Shape ``(n,)``: the area code that links refer to. Where an area has
-        more units, the link lands on the unit nearest to its end.
+        Shape ``(n,)``: the area code that links refer to.
     links
         Links over water; those to unknown areas are ignored, for a data set
         may cover one region only.
+    unit_of_pc4
+        Position of the unit of each postcode area. Where an area has more units, a
+        link lands on that of its postcode area, and else on the one nearest to its end.
 
     Returns
     -------
     Adjacency with borders of at least `CORNER_M` metres.
     """
     border = _borders(geometries)
-    linked = _links(geometries, area_of_unit, links)
+    linked = _links(geometries, area_of_unit, links, unit_of_pc4 or {})
     return Adjacency(border, linked)
 
 
@@ -157,7 +168,12 @@ def _borders(geometries: NDArray[np.object_]) -> csr_array:
     return _symmetric(left[neighbours], right[neighbours], metres[neighbours], len(geometries))
 
 
-def _links(geometries: NDArray[np.object_], area_of_unit: Sequence[str], links: Iterable[Link]) -> csr_array:
+def _links(
+    geometries: NDArray[np.object_],
+    area_of_unit: Sequence[str],
+    links: Iterable[Link],
+    unit_of_pc4: Mapping[str, int],
+) -> csr_array:
     units_of_area: dict[str, list[int]] = {}
     for position, area in enumerate(area_of_unit):
         units_of_area.setdefault(area, []).append(position)
@@ -167,9 +183,12 @@ def _links(geometries: NDArray[np.object_], area_of_unit: Sequence[str], links: 
             continue
         easting, northing = to_rd(np.array([link.lon_a, link.lon_b]), np.array([link.lat_a, link.lat_b]))
         ends = [Point(e, n) for e, n in zip(easting, northing, strict=True)]
-        pair = (
-            _nearest(geometries, units_of_area[link.area_a], ends[0]),
-            _nearest(geometries, units_of_area[link.area_b], ends[1]),
+        banks = ((link.area_a, link.pc4_a, ends[0]), (link.area_b, link.pc4_b, ends[1]))
+        pair = tuple(
+            unit
+            if (unit := unit_of_pc4.get(pc4, -1)) in units_of_area[area]
+            else _nearest(geometries, units_of_area[area], end)
+            for area, pc4, end in banks
         )
         if pair[0] != pair[1]:  # a bridge within one unit joins nothing that is not joined
             pairs.append(pair)

@@ -201,6 +201,37 @@ def nesting(table: Table) -> Nesting:
     )
 
 
+def empty_outside(areas: Labels, regions: Labels, weight: Float) -> NDArray[np.bool_]:
+    """Find units without pupils in a region where nobody of their area lives.
+
+    Entropies weigh pupils and cannot see these: they are counted beside them. Areas without any
+    pupils lie nowhere, so their units are not outside.
+
+    Parameters
+    ----------
+    areas, regions
+        Shape ``(n,)``: area (swv) and region of each unit, empty for none.
+    weight
+        Shape ``(n,)``: pupils.
+
+    Examples
+    --------
+    >>> areas, regions = np.array(["S", "S", "S"], object), np.array(["J", "J", "K"], object)
+    >>> empty_outside(areas, regions, np.array([9.0, 0.0, 0.0]))
+    array([False, False,  True])
+    """
+    populated = weight > 0
+    there = set(zip(areas[populated], regions[populated], strict=True))
+    alive = set(areas[populated])
+    return np.array(
+        [
+            bool(not w > 0 and a and r and a in alive and (a, r) not in there)
+            for a, r, w in zip(areas, regions, weight, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
 def presence(areas: Sequence[str], area: Labels, board: Labels) -> tuple[float, float]:
     """Count in how many areas boards have sites, and how many boards have sites in areas.
 

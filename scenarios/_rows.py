@@ -27,6 +27,8 @@ from scenarios.evaluate import (
 )
 from scenarios.indeling import Arrangement
 from scenarios.measures import Direction, Measure, measure
+from scenarios.pieces.national import national_values
+from scenarios.pieces.staying import staying_values
 from scenarios.study import Study
 
 Mask = NDArray[np.bool_]
@@ -118,11 +120,14 @@ class Task:
         Id of the scenario.
     level
         Areas to give figures for.
+    only
+        Codes of those areas that are asked for; all of them where empty.
     """
 
     cuts: Cuts
     name: str
     level: Level
+    only: frozenset[str] = frozenset()
 
     @property
     def study(self) -> Study:
@@ -153,7 +158,8 @@ class Task:
         else:
             label, names = country.gemeente_of_point, country.gemeente_names
         for code in np.unique(label[label != ""]):
-            yield _Area(str(code), names.get(code, str(code)), label == code)
+            if not self.only or code in self.only:
+                yield _Area(str(code), names.get(code, str(code)), label == code)
 
     def rows(self, kinds: Sequence[Kind]) -> Iterator[list[dict[str, Any]]]:
         """Give the rows of each kind, then those of fragmentation."""
@@ -209,7 +215,13 @@ class Task:
         here = own.values(study, area, level)
         # a swv of one arrangement has no counterpart in another: its own figures only
         there = {} if level is Level.SWV else base.values(study, area, level)
-        split = {} if middle is None else _effects(here, middle.values(study, area, level), there)
+        if level is Level.LAND:
+            here |= self.cuts.national(self.name) | self.cuts.staying(self.name)
+            there |= self.cuts.national(self.base) | self.cuts.staying(self.base)
+        split = {}
+        if middle is not None:
+            between = middle.values(study, area, level) | self.cuts.national(SPLIT_AT)
+            split = _effects(here, between, there)
         for code, value in here.items():
             if code in _WITHIN[level] if level is not Level.LAND else code not in _OF_AREA:
                 row = self._row(measure(code), area, value, there.get(code, float("nan")))
@@ -282,6 +294,8 @@ class Cuts:
     study: Study
     base: str
     _ready: dict[str, _Cut] = field(default_factory=dict, repr=False)
+    _national: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
+    _staying: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
 
     def of(self, name: str) -> _Cut:
         """Return one arrangement's layers, and who stays together against the base."""
@@ -290,6 +304,23 @@ class Cuts:
             kept = together(country, self.study.arrangement(self.base), arrangement)
             self._ready[name] = _Cut(arrangement, layers_of(country, arrangement), kept)
         return self._ready[name]
+
+    def national(self, name: str) -> dict[str, float]:
+        """Return what only the whole country has: shape, and coherence with other regions."""
+        if name not in self._national:
+            study = self.study
+            self._national[name] = national_values(
+                study.country, study.arrangement(name), self.of(name).layers
+            )
+        return self._national[name]
+
+    def staying(self, name: str) -> dict[str, float]:
+        """Return what of the base's swv's stays together: gemeenten, sites and boards."""
+        if name not in self._staying:
+            study = self.study
+            before, after = study.arrangement(self.base), study.arrangement(name)
+            self._staying[name] = staying_values(study.country_of(name), before, after)
+        return self._staying[name]
 
 
 def _effects(

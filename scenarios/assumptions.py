@@ -1,7 +1,7 @@
 """Assumptions about demand and capacity: what a user believes of the years to come.
 
-Nothing here is policy or measured: every standard value is our own working
-assumption (``aannames.csv``), and a user's own values are saved with the scenario.
+Nothing here is policy or measured: a standard value (``aannames.csv``) is our own working
+assumption, or says which law or publication it is from; a user's own are saved with the scenario.
 """
 
 from __future__ import annotations

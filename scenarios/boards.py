@@ -7,6 +7,7 @@ do not, and the bundled data set, in which sites are grouped, has none at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,13 @@ Int = NDArray[np.intp]
 Labels = NDArray[np.object_]
 
 _COLUMN = "bevoegd_gezag"
+
+#: Said where the data know of no board.
+NOWHERE: Final = (
+    "deze gegevensset noemt geen schoolbesturen: vestigingen staan er gegroepeerd in, of hun bron noemt geen "
+    "bevoegd gezag; maak een eigen gegevensset van open data (dekkend importeer), dan zijn de besturen van "
+    "bo, sbo, so en vso bekend"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,16 +39,24 @@ class BoardSites:
         Shape ``(n,)``: demand point that the site belongs to.
     layer
         Shape ``(n,)``: ``po`` (bo, sbo, so) or ``vo`` (vso).
+    site
+        Shape ``(n,)``: the site, as a row of `Country.sites`.
+    kind
+        Shape ``(n,)``: code of the kind.
     """
 
     board: Labels
     point: Int
     layer: Labels
+    site: Int
+    kind: Labels
 
     def of_layers(self, layers: tuple[str, ...]) -> BoardSites:
         """Return the entries of some layers."""
         chosen = np.isin(self.layer.astype(str), layers)
-        return BoardSites(self.board[chosen], self.point[chosen], self.layer[chosen])
+        return BoardSites(
+            self.board[chosen], self.point[chosen], self.layer[chosen], self.site[chosen], self.kind[chosen]
+        )
 
 
 def board_sites(country: Country) -> BoardSites | None:
@@ -52,7 +68,13 @@ def board_sites(country: Country) -> BoardSites | None:
     known = _known(country)[supply["site"]]
     layer_of = {kind.code: kind.layer for kind in country.kinds}
     layer = supply["kind"].map(layer_of).to_numpy(dtype=object)
-    return BoardSites(board[known], supply["point"].to_numpy(dtype=np.intp)[known], layer[known])
+    return BoardSites(
+        board[known],
+        supply["point"].to_numpy(dtype=np.intp)[known],
+        layer[known],
+        supply["site"].to_numpy(dtype=np.intp)[known],
+        supply["kind"].to_numpy(dtype=object)[known],
+    )
 
 
 def _known(country: Country) -> NDArray[np.bool_]:

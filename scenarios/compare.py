@@ -12,7 +12,7 @@ from geo.distance import Progress
 from geo.errors import UnknownNameError
 from scenarios._rows import NO_DIFFERENCE, SHIFTED, Cuts, Level, Task
 from scenarios.boards import board_source
-from scenarios.country import Kind
+from scenarios.country import Country, Kind
 from scenarios.evaluate import swv_without_own
 from scenarios.indeling import Arrangement
 from scenarios.measures import Measure, all_measures, measure
@@ -149,12 +149,20 @@ def sources_of(study: Study, described: Measure, name: str, kind: str, base: str
         **country.labels,
         "swv": f"gebieden: {areas}" + ("" if under == areas else f" (basis: {under})"),
         "jeugdregio": f"jeugdregio's: {country.labels['jeugdregio']}",
-        "leerlingen": f"vestigingen: {country.supply_sources.get(kind, 'geen')}",
+        "regio": f"regio's: {country.labels['regio']}",
+        "rmc": f"RMC-regio's: {country.labels['rmc']}",
+        "leerlingen": f"vestigingen: {_supply_source(country, kind)}",
     }
     parts = [board_source(country) if key == "besturen" else labels[key] for key in described.rests_on]
     if described.group in {"afstand", "verandering"} and described.code != "leerlingen":
         parts.append(country.model.label)
     return "; ".join(parts)
+
+
+def _supply_source(country: Country, kind: str) -> str:
+    """Name the source of the sites of a kind; of all kinds where none is told."""
+    known = country.supply_sources
+    return known.get(kind, "geen") if kind else " en ".join(dict.fromkeys(known.values())) or "geen"
 
 
 def _composition(arrangement: Arrangement) -> str:

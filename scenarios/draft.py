@@ -1,4 +1,7 @@
-"""A draft: a scenario that is being made, with every step kept so that it can be undone and redone."""
+"""A draft: a scenario that is being made, with every step kept so that it can be undone and redone.
+
+Departures that were recorded are no steps: undoing a change leaves what somebody put down about it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scenarios.assumptions import Assumptions
+from scenarios.departures import Departure, with_departure, without_departure
 from scenarios.scenario import Change, Scenario, new_scenario
 from scenarios.study import Study
 
@@ -28,6 +32,8 @@ class Draft:
         Changes taken back, the one to be redone first in front.
     title
         What the user calls it.
+    departures
+        Departures from an aim that were recorded; not undone with a change.
 
     Examples
     --------
@@ -41,6 +47,7 @@ class Draft:
     done: tuple[Change, ...] = ()
     undone: tuple[Change, ...] = ()
     title: str = ""
+    departures: tuple[Departure, ...] = ()
 
     def do(self, change: Change) -> Draft:
         """Make a change; what was undone before is gone."""
@@ -63,18 +70,38 @@ class Draft:
         """Return the same changes on another base."""
         return replace(self, base=base)
 
+    def record(self, departure: Departure) -> Draft:
+        """Record a departure from an aim; an earlier record of the same swv makes way for it."""
+        return replace(self, departures=with_departure(self.departures, departure))
+
+    def withdraw(self, key: tuple[str, str, str]) -> Draft:
+        """Take back what was recorded of a swv (`Departure.key`); nothing happens where there is none."""
+        return replace(self, departures=without_departure(self.departures, key))
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it is more than its base: something was changed or recorded."""
+        return bool(self.done or self.departures)
+
     @property
     def name(self) -> str:
         """Id under which a study knows it: alike for alike drafts, whoever made them."""
-        if not self.done:
+        if not self.is_made:
             return self.base
-        told = "|".join([self.base, self.title, *(one.model_dump_json() for one in self.done)])
+        kept = (one.model_dump_json() for one in (*self.done, *self.departures))
+        told = "|".join([self.base, self.title, *kept])
         return f"wat-als-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
 
     def scenario(self, study: Study, assumptions: Assumptions | None = None) -> Scenario:
         """Make what is saved."""
         return new_scenario(
-            study, self.name, self.base, self.done, title=self._title(study), assumptions=assumptions
+            study,
+            self.name,
+            self.base,
+            self.done,
+            title=self._title(study),
+            assumptions=assumptions,
+            departures=self.departures,
         )
 
     def known_to(self, study: Study) -> str:
@@ -86,18 +113,20 @@ class Draft:
             If a change cannot be made; the message says which and why.
         """
         name = self.name
-        if self.done:
+        if self.is_made:
             known = study.knows(name)
             study.known(study.arrangement(name) if known else self.scenario(study).run(study))
         return name
 
     def _title(self, study: Study) -> str:
-        count = len(self.done)
-        changes = f"{count} {'wijziging' if count == 1 else 'wijzigingen'}"
-        return self.title or f"{_MADE_UP}{study.titles.get(self.base, self.base)} met {changes}"
+        count, recorded = len(self.done), len(self.departures)
+        made = [f"{count} {'wijziging' if count == 1 else 'wijzigingen'}"] if count or not recorded else []
+        if recorded:
+            made.append(f"{recorded} vastgelegde {'afwijking' if recorded == 1 else 'afwijkingen'}")
+        return self.title or f"{_MADE_UP}{study.titles.get(self.base, self.base)} met {' en '.join(made)}"
 
 
 def draft_of(scenario: Scenario) -> Draft:
     """Go on with a scenario that was saved."""
     given = "" if scenario.titel.startswith(_MADE_UP) else scenario.titel
-    return Draft(scenario.basis, scenario.wijzigingen, title=given)
+    return Draft(scenario.basis, scenario.wijzigingen, title=given, departures=scenario.afwijkingen)

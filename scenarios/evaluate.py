@@ -210,6 +210,8 @@ class Layer:
         Per unit.
     board, board_unit
         Per site with a board: the board, and the site's unit; None where the data know of no board.
+    name
+        ``po`` or ``vo``; empty where one layer serves both.
     """
 
     swv: Labels
@@ -218,6 +220,7 @@ class Layer:
     pupils: Float
     board: Labels | None = None
     board_unit: Int = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    name: str = ""
 
     def within(self, where: Mask) -> Layer:
         """Return the layer on some of the units."""
@@ -229,7 +232,13 @@ class Layer:
             self.pupils[where],
             None if self.board is None else self.board[kept],
             (np.cumsum(where) - 1)[self.board_unit[kept]],
+            self.name,
         )
+
+    @property
+    def is_populated(self) -> bool:
+        """Whether any of its swv's has pupils; a layer without counts for nothing."""
+        return bool((self.pupils[self.swv != NO_SWV] > 0).any())
 
     def presence(self) -> tuple[float, float]:
         """Swv's per board and boards per swv with pupils, means; NaN where no board is known."""
@@ -249,12 +258,15 @@ def layers_of(country: Country, arrangement: Arrangement) -> tuple[Layer, ...]:
             indeling,
             sum((country.pupils(age) for age in of), np.zeros(len(country.points))),
             None if boards is None else boards.of_layers(of),
+            "" if arrangement.is_merged else of[0],
         )
         for indeling, of in zip(arrangement.layers, ages, strict=True)
     )
 
 
-def _layer(country: Country, indeling: Indeling, pupils: Float, boards: BoardSites | None) -> Layer:
+def _layer(
+    country: Country, indeling: Indeling, pupils: Float, boards: BoardSites | None, name: str
+) -> Layer:
     units = indeling.units
     first = units.first_points
     layer = Layer(
@@ -262,6 +274,7 @@ def _layer(country: Country, indeling: Indeling, pupils: Float, boards: BoardSit
         country.gemeente_of_point[first],
         country.region_of_point("jeugdregio")[first],
         units.sums(pupils),
+        name=name,
     )
     if boards is None:
         return layer
@@ -275,20 +288,22 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
     over all swv's of all layers; means and entropies are means over the layers
     weighted with each layer's pupils.
     """
-    layers = tuple(layer for layer in layers if (layer.pupils[layer.swv != NO_SWV] > 0).any())
+    layers = tuple(layer for layer in layers if layer.is_populated)
     if not layers:
         return {}
     places = [frag.intersection_table(layer.swv, layer.gemeente, layer.pupils) for layer in layers]
     regions = [frag.intersection_table(layer.swv, layer.jeugdregio, layer.pupils) for layer in layers]
     by_region, by_place = [frag.nesting(t) for t in regions], [frag.nesting(t) for t in places]
     size = np.concatenate([table.pupils.sum(axis=1) for table in places])
-    size = size[size > 0]
+    empty = sum(int(frag.empty_outside(one.swv, one.jeugdregio, one.pupils).sum()) for one in layers)
+    without, size = float((size == 0).sum()), size[size > 0]
     in_places = np.concatenate([(table.pupils > 0).sum(axis=1) for table in places])
-    split, slivers = _split_gemeenten(places, norms)
+    split, slivers = split_gemeenten(places, norms)
     weight = [float(layer.pupils.sum()) for layer in layers]
     presence = [layer.presence() for layer in layers]
     return {
         "swv_aantal": float(size.size),
+        "swv_onbewoond": without,
         "swv_leerlingen_min": float(size.min()),
         "swv_leerlingen_mediaan": float(np.median(size)),
         "swv_leerlingen_max": float(size.max()),
@@ -302,6 +317,7 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
         "jeugdregio_per_swv": frag.layer_mean([n.regions_per_area for n in by_region], weight),
         "swv_afwijkend": float(sum(len(n.departing) for n in by_region)),
         "leerlingen_afwijkend": sum(outside for n in by_region for _, outside in n.departing),
+        "onbewoond_afwijkend": float(empty),
         "swv_per_gemeente": frag.layer_mean([n.areas_per_region for n in by_place], weight),
         "gemeenten_gesplitst": float(len(split)),
         "gemeenten_grenswijziging": float(len(slivers)),
@@ -315,7 +331,7 @@ def fragmentation_values(layers: tuple[Layer, ...], norms: Norms) -> dict[str, f
     }
 
 
-def _split_gemeenten(places: Sequence[frag.Table], norms: Norms) -> tuple[set[str], set[str]]:
+def split_gemeenten(places: Sequence[frag.Table], norms: Norms) -> tuple[set[str], set[str]]:
     """Gemeenten that some layer really splits, and those with slivers only."""
     split: set[str] = set()
     slivers: set[str] = set()
@@ -349,15 +365,22 @@ class Together:
 
 
 def together(country: Country, before: Arrangement, after: Arrangement) -> Together:
-    """Compare two arrangements nationally; areas then count their own points."""
-    stays, distance, pupils = {}, [], []
-    for age in ("po", "vo"):
-        old, new = before.layer(age).of_points(), after.layer(age).of_points()
-        table = frag.intersection_table(old, new, country.pupils(age))
+    """Compare two arrangements nationally; areas then count their own points.
+
+    Residents of po and of vo age are followed apart, unless both arrangements have one swv for all.
+    """
+    stays: dict[str, Mask] = {}
+    distance, pupils = [], []
+    pooled = before.is_merged and after.is_merged
+    for ages in (("po", "vo"),) if pooled else (("po",), ("vo",)):
+        old, new = before.layer(ages[0]).of_points(), after.layer(ages[0]).of_points()
+        weight = sum((country.pupils(age) for age in ages), np.zeros(len(old)))
+        table = frag.intersection_table(old, new, weight)
         main = frag.main_part(table)
-        stays[age] = np.array([main.get(o) == n for o, n in zip(old, new, strict=True)], dtype=bool)
+        same = np.array([main.get(o) == n for o, n in zip(old, new, strict=True)], dtype=bool)
+        stays |= dict.fromkeys(ages, same)
         distance.append(frag.variation_of_information_bits(table))
-        pupils.append(float(country.pupils(age).sum()))
+        pupils.append(float(weight.sum()))
     po, vo = after.po.of_points(), after.vo.of_points()
     weight = country.pupils("po") + country.pupils("vo")
     pairs = set(frag.congruence(po, vo, weight).pairs)

@@ -84,6 +84,8 @@ class Travelled:
         Pupils.
     modelled
         Shape ``(n,)``: whether the site is where they most likely go, instead of where they went.
+    row
+        Shape ``(n,)``: the flow of the data set (`flows_of`) that they are in.
     """
 
     point: Int
@@ -91,6 +93,7 @@ class Travelled:
     distance_m: Metres
     counts: Counts
     modelled: Mask
+    row: Int
 
 
 @dataclass(slots=True)
@@ -314,7 +317,9 @@ def travelled(study: Study, name: str, kind: str, progress: Progress | None = No
 def _followed(base: Country, country: Country, kind: str, flows: Flows, metres: Metres) -> Travelled:
     if country is base:
         nobody = np.zeros(len(flows.point), dtype=bool)
-        return Travelled(flows.point, flows.site, metres, flows.counts, nobody)
+        return Travelled(
+            flows.point, flows.site, metres, flows.counts, nobody, np.arange(len(flows.point), dtype=np.intp)
+        )
     site = _sites_now(base, country, kind, flows)
     stays = site >= 0
     rest = Travelled(
@@ -323,6 +328,7 @@ def _followed(base: Country, country: Country, kind: str, flows: Flows, metres: 
         _moved_metres(base, country, flows, site, metres)[stays],
         flows.counts.where(stays),
         np.zeros(int(stays.sum()), dtype=bool),
+        np.flatnonzero(stays),
     )
     point, counts = flows.point[~stays], flows.counts.where(~stays)
     alone = ~np.isin(point, rest.point[rest.counts.mid > 0])
@@ -338,6 +344,7 @@ def _followed(base: Country, country: Country, kind: str, flows: Flows, metres: 
         np.concatenate([rest.distance_m, to_m]),
         rest.counts.joined(left),
         np.concatenate([rest.modelled, np.ones(gone.row.size, dtype=bool)]),
+        np.concatenate([rest.row, np.flatnonzero(~stays)[gone.row]]),
     )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geo.errors import UnknownNameError
 from geo.units import Units
+from scenarios.departures import Departure
 from scenarios.site_plan import SitePlan
 
 #: A unit that belongs to no swv (Europoort in the layers of the regulation).
@@ -151,6 +152,8 @@ class Arrangement:
         The layer for po kinds and the layer for vo kinds; the same object when merged.
     plan
         Which sites there are; None for those of the data set.
+    departures
+        Departures from an aim that somebody recorded; they change no figure.
     """
 
     id: str
@@ -159,6 +162,7 @@ class Arrangement:
     po: Indeling
     vo: Indeling
     plan: SitePlan | None = None
+    departures: tuple[Departure, ...] = ()
 
     @classmethod
     def merged(cls, arrangement_id: str, title: str, indeling: Indeling) -> Arrangement:

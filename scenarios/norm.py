@@ -20,9 +20,28 @@ UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     ACCEPTABLE: ("m", "s"),
     "minimumomvang": ("inwoners",),
     "restgrens": ("%",),
+    "samenvallen": ("%",),
+    "dekkend": ("%",),
+    "afwijkend": ("swv's",),
+    "samenhang": ("swv's",),
+    "stijging": ("m",),
+    "aandeel_verder": ("%",),
+    "afname": ("%",),
 }
 #: What the norms that are not about a kind are about.
-SUBJECTS: Final[Mapping[str, str]] = {"minimumomvang": "swv", "restgrens": "gebied"}
+SUBJECTS: Final[Mapping[str, str]] = {
+    "minimumomvang": "swv",
+    "restgrens": "gebied",
+    "samenvallen": "swv",
+    "dekkend": "netwerk",
+    "afwijkend": "jeugdregio",
+    "samenhang": "regio",
+    "stijging": "reisafstand",
+    "aandeel_verder": "reisafstand",
+    "afname": "indeling",
+}
+#: Norms that read the letter's own words (for all, none at all): no number of ours stands in them.
+LITERAL: Final = frozenset({"samenvallen", "dekkend", "afwijkend"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +51,11 @@ class Norm:
     Attributes
     ----------
     name
-        thuisnabij, acceptabel, minimumomvang or restgrens.
+        One of `UNITS`: thuisnabij, acceptabel, minimumomvang...
     subject
-        A kind of facility, or ``swv`` or ``gebied``.
+        A kind of facility, or one of `SUBJECTS`.
     value, unit
-        Metres, seconds, residents (inwoners) or percent.
+        Metres, seconds, residents (inwoners), percent or a number of swv's.
     ground
         Dutch: where the value comes from.
     confirmed
@@ -91,6 +110,7 @@ SHOWN_UNITS: Final[Mapping[str, tuple[str, float]]] = {
     "s": ("min", 60.0),
     "inwoners": ("inwoners", 1.0),
     "%": ("%", 1.0),
+    "swv's": ("swv's", 1.0),
 }
 
 

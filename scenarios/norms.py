@@ -14,6 +14,7 @@ from typing import Final
 from geo.errors import InputError
 from scenarios.norm import (
     ACCEPTABLE,
+    LITERAL,
     NEAR,
     OWN_GROUND,
     SHOWN_UNITS,
@@ -25,6 +26,7 @@ from scenarios.norm import (
 
 __all__ = [
     "ACCEPTABLE",
+    "LITERAL",
     "NEAR",
     "OWN_GROUND",
     "SHOWN_UNITS",
@@ -243,16 +245,30 @@ def _value_faults(change: NormChange) -> list[str]:
     about = f"{_at(change, 'waarde')}{change.name} voor {change.subject}: "
     if not math.isfinite(value):
         return [f"{about}gevonden '{value}', verwacht een getal groter dan 0"]
+    if change.unit == "swv's":
+        whole = value >= 0 and value == int(value)
+        return [] if whole else [f"{about}gevonden {value:g}, verwacht een geheel getal, 0 of meer"]
     if value <= 0:
         return [f"{about}gevonden {value:g}, een norm is groter dan 0; haal de norm weg of geef een waarde"]
+    told = _percent_told(change, value) if change.unit == "%" else _range_told(change, value)
+    return [f"{about}gevonden {told}"] if told else []
+
+
+def _range_told(change: NormChange, value: float) -> str:
+    """Say what a value should be that makes no sense; empty where it does."""
     least, most = _SENSIBLE.get(change.unit, (0.0, math.inf))
-    if not least <= value <= most:
-        unit, per = SHOWN_UNITS[change.unit]
-        told = f"{least / per:g}".replace(".", ",") + f" tot {most / per:,.0f} {unit}".replace(",", ".")
-        return [f"{about}gevonden {value / per:g} {unit}, verwacht {told}"]
-    if change.unit == "%" and value >= _WHOLE:
-        return [f"{about}gevonden {value:g}%, verwacht minder dan 100%"]
-    return []
+    if least <= value <= most:
+        return ""
+    unit, per = SHOWN_UNITS[change.unit]
+    told = f"{least / per:g}".replace(".", ",") + f" tot {most / per:,.0f} {unit}".replace(",", ".")
+    return f"{value / per:g} {unit}, verwacht {told}"
+
+
+def _percent_told(change: NormChange, value: float) -> str:
+    """Likewise; only a norm that is about all may be all."""
+    if change.name in LITERAL:
+        return f"{value:g}%, verwacht hoogstens 100%" if value > _WHOLE else ""
+    return f"{value:g}%, verwacht minder dan 100%" if value >= _WHOLE else ""
 
 
 def _applied(change: NormChange, was: Norm | None) -> Norm:

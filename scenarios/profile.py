@@ -126,8 +126,8 @@ class Overlap:
     share, share_of_other
         Of this area's and of the other area's residents of those ages, percent.
     sliver
-        Under the werknorm *restgrens*, of the gemeente where one of both is a gemeente, else of
-        both areas: probably a border change.
+        Of each gemeente that residents are shared in, both share less than the werknorm *restgrens*:
+        probably a border change. A whole gemeente, however small, is none.
     """
 
     kind: AreaKind
@@ -278,7 +278,7 @@ def profile(study: Study, arrangement_name: str, area_kind: AreaKind, code: str)
         raise _unknown(kind, code, area_names(study, arrangement_name, kind))
     under = study.base_id if kind in _TODAY else arrangement_name
     overlaps = {
-        other: _overlaps(study, arrangement_name, (kind, division), other, inside)
+        other: _overlaps(study, arrangement_name, division, other, inside)
         for other in area_kinds(study, arrangement_name)
         if other is not kind
     }
@@ -406,10 +406,9 @@ def _swv_kinds(study: Study, under: str) -> tuple[AreaKind, ...]:
 
 
 def _overlaps(
-    study: Study, arrangement_name: str, own: tuple[AreaKind, _Division], other: AreaKind, inside: Mask
+    study: Study, arrangement_name: str, division: _Division, other: AreaKind, inside: Mask
 ) -> tuple[Overlap, ...]:
     """Areas of another classification that share residents with an area, most residents first."""
-    kind, division = own
     there = _division(study, arrangement_name, other)
     ages = [age for age in division.ages if age in there.ages] or AGES
     weight: Float = np.sum([study.country.pupils(age) for age in ages], axis=0)
@@ -417,12 +416,16 @@ def _overlaps(
     total = np.bincount(position, weights=weight, minlength=len(codes))
     shared = np.bincount(position, weights=np.where(inside, weight, 0.0), minlength=len(codes))
     whole = float(weight[inside].sum())
+    small = _slivers(study, position, np.where(inside, weight, 0.0), weight)
     found = [
-        _overlap(
-            study,
-            (kind, other),
-            (str(codes[at]), there.names.get(codes[at], str(codes[at]))),
-            (float(shared[at]), whole, float(total[at])),
+        Overlap(
+            other,
+            str(codes[at]),
+            there.names.get(codes[at], str(codes[at])),
+            float(shared[at]),
+            float(shared[at]) / whole * 100,
+            float(shared[at] / total[at]) * 100,
+            bool(small[at]),
         )
         for at in np.flatnonzero(shared > 0)
         if codes[at] != ""
@@ -430,20 +433,12 @@ def _overlaps(
     return tuple(sorted(found, key=lambda one: (-one.residents, one.code)))
 
 
-def _overlap(
-    study: Study,
-    kinds: tuple[AreaKind, AreaKind],
-    named: tuple[str, str],
-    residents: tuple[float, float, float],
-) -> Overlap:
-    shared, own, other = residents
-    share, share_of_other = shared / own, shared / other
-    if kinds[0] is AreaKind.GEMEENTE:
-        judged = share
-    elif kinds[1] is AreaKind.GEMEENTE:
-        judged = share_of_other
-    else:
-        judged = max(share, share_of_other)
-    return Overlap(
-        kinds[1], *named, shared, share * 100, share_of_other * 100, judged < study.norms.sliver_share
-    )
+def _slivers(study: Study, other: Int, shared: Float, weight: Float) -> Mask:
+    """Whether all that is shared with each other area (numbers per point) are slivers of gemeenten."""
+    gemeente, codes = pd.factorize(study.country.gemeente_of_point)
+    size = int(other.max(initial=-1)) + 1
+    parts = np.bincount(other * len(codes) + gemeente, weights=shared, minlength=size * len(codes))
+    parts = parts.reshape(size, len(codes))
+    whole = np.bincount(gemeente, weights=weight, minlength=len(codes))
+    large = (parts > 0) & (parts >= study.norms.sliver_share * whole)
+    return np.asarray(~large.any(axis=1))

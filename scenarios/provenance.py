@@ -24,6 +24,8 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "gemeenten": ("gemeenten",),
     "jeugdregio": ("jeugdregio_indeling", "regioindeling"),
+    "regio": ("regioindeling",),
+    "rmc": ("vestigingen",),
     "besturen": ("historie", "vestigingen"),
     "herkomst": ("herkomst_po", "herkomst_vo"),
 }

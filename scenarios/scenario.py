@@ -10,15 +10,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from data.files import write_atomic
 from geo.errors import InputError, StaleDataError, UnknownNameError, reason
 from scenarios.assumptions import Assumptions
 from scenarios.changes import Assign, Merge, Rename, Strict
 from scenarios.consolidation import Consolidate
+from scenarios.departures import Departure
 from scenarios.indeling import Arrangement
 from scenarios.norms import NormChange, Norms, standard_norms
 from scenarios.settings import STRAIGHT, Settings
@@ -50,6 +51,8 @@ class Scenario(Strict):
         Of demand and capacity, as `scenarios.assumptions.Assumptions` writes them.
     gegevens
         Fingerprint of the data set that it was made on.
+    afwijkingen
+        Departures from an aim that were recorded; of each swv and aim one.
     """
 
     dekkend: Literal[1] = 1
@@ -61,6 +64,15 @@ class Scenario(Strict):
     normen: tuple[dict[str, Any], ...] = ()
     aannames: dict[str, Any] = Field(default_factory=dict)
     gegevens: str
+    afwijkingen: tuple[Departure, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_departure_once(self) -> Self:
+        keys = [one.key for one in self.afwijkingen]
+        if doubled := sorted({key[2] for key in keys if keys.count(key) > 1}):
+            msg = f"afwijkingen: {', '.join(doubled)} staat er meer dan eens; laat er één staan"
+            raise ValueError(msg)
+        return self
 
     @property
     def settings(self) -> Settings:
@@ -130,11 +142,20 @@ class Scenario(Strict):
             except InputError as error:
                 subject = f"{self.naam}, wijziging {number} ({change.soort}): {error.subject}"
                 raise InputError(subject, error.faults) from error
-        count = len(self.wijzigingen)
+        count, recorded = len(self.wijzigingen), len(self.afwijkingen)
         origin = f"{self.basis} met {count} {'wijziging' if count == 1 else 'wijzigingen'}."
+        if recorded:
+            told = "afwijking van het streven is" if recorded == 1 else "afwijkingen van het streven zijn"
+            origin += f" {recorded} {told} vastgelegd."
         if self.gegevens != study.country.dataset.manifest.fingerprint:
             origin += f" Gemaakt op andere gegevens ({self.gegevens[:12]}) dan die waarop nu gerekend is."
-        return replace(arrangement, id=self.naam, title=self.titel or self.naam, origin=origin)
+        return replace(
+            arrangement,
+            id=self.naam,
+            title=self.titel or self.naam,
+            origin=origin,
+            departures=self.afwijkingen,
+        )
 
 
 def new_scenario(
@@ -145,6 +166,7 @@ def new_scenario(
     *,
     title: str = "",
     assumptions: Assumptions | None = None,
+    departures: tuple[Departure, ...] = (),
 ) -> Scenario:
     """Make a scenario on the data, settings and norms of a study."""
     country = study.country
@@ -157,6 +179,7 @@ def new_scenario(
         normen=tuple(one.to_dict() for one in study.norms.differing()),
         aannames={} if assumptions is None else assumptions.to_dict(),
         gegevens=country.dataset.manifest.fingerprint,
+        afwijkingen=departures,
     )
 
 
@@ -261,6 +284,10 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "tuple_type": f"gevonden {found}, verwacht een lijst",
         "dict_type": f"gevonden {found}, verwacht een object",
         "literal_error": f"gevonden {found}, verwacht {item.get('ctx', {}).get('expected', '')}",
+        "date_from_datetime_parsing": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
+        "date_from_datetime_inexact": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
+        "date_type": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
+        "string_too_long": f"is te lang; hoogstens {item.get('ctx', {}).get('max_length', '')} tekens",
         "value_error": str(item.get("ctx", {}).get("error", "")),
     }.get(item["type"], f"onverwachte waarde {found}")
     return f"{place}: {reason}"

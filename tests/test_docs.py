@@ -26,6 +26,7 @@ from model.travel import Travel, travel
 from scenarios import ready_made
 from scenarios.measures import Measure, all_measures
 from scenarios.norms import standard_norms
+from scenarios.principles.words import aspects
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -113,11 +114,23 @@ def test_no_measure_is_explained_that_does_not_exist() -> None:
 
 def test_every_working_norm_has_its_value_and_ground() -> None:
     shown = {(row[0], row[1], row[2]): row[3] for row in rows(section(page("methode.md"), "Werknormen"))}
-    scale = {"m": (1000, " km"), "s": (60, " min"), "inwoners": (1, " inwoners"), "%": (1, "%")}
+    scale = {
+        "m": (1000, " km"),
+        "s": (60, " min"),
+        "inwoners": (1, " inwoners"),
+        "%": (1, "%"),
+        "swv's": (1, " swv's"),
+    }
     for norm in standard_norms().table:
         divisor, unit = scale[norm.unit]
         value = f"{norm.value / divisor:g}".replace(".", ",") + unit
         assert norm.ground in shown[norm.name, norm.subject, value]
+
+
+def test_every_row_of_the_check_is_described() -> None:
+    shown = [row for row in rows(section(page("methode.md"), "Toets aan de brief")) if len(row) == 4]
+    wanted = [[one.number, one.title, one.standing.value, one.asked] for one in aspects().values()]
+    assert shown[2:] == wanted
 
 
 def test_every_ready_made_indeling_is_described() -> None:

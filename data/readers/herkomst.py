@@ -16,7 +16,8 @@ from data import schemas
 from data.findings import Finding, Severity
 from data.readers._csv import TextTable, read_table
 from data.readers._values import finding, intervals, vestigingscodes
-from data.readers.reading import UNKNOWN_DATE, Reading, Source, peildatum_from_name
+from data.readers._years import latest_year
+from data.readers.reading import UNKNOWN_DATE, Reading, Source
 from geo.errors import InputError
 
 __all__ = ["HOMES", "KINDS_PO", "KINDS_VO", "YEARS_VO", "read_herkomst_po", "read_herkomst_vo"]
@@ -34,8 +35,6 @@ _TOTALS = ("aantal_leerlingen", "totaal")
 _EITHER = "VO/PRO"
 _KEY = ["vestigingscode", "soort", "pc4"]
 _COUNTS = ["leerlingen_min", "leerlingen", "leerlingen_max"]
-_YEAR = re.compile(r"((?:19|20)\d{2})")
-_SCHOOL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})-(?:19|20)\d{2}(?!\d)")
 _POSTCODE = re.compile(r"([1-9]\d{3})\s*(?:[A-Z]{2})?")
 #: ``0000``, or a word (BUITENLAND, ANDERS, ONBEKEND) where a postcode should stand.
 _NOWHERE = re.compile(r"0+\s*(?:[A-Z]{2})?|[A-Z][A-Z ./-]*|-")
@@ -89,7 +88,7 @@ def _read(table: str, text: TextTable, path: Path, kinds: Sequence[str], wide: S
     names = _columns(text, kinds, wide, needs_kind=table == "herkomst_po")
     faults: list[str] = []
     found: list[Finding] = []
-    text, year = _latest(text, path, faults, found)
+    text, year = latest_year(text, path, faults, found)
     frame = _amounts(text, names.get("leerlingen", ""), wide, faults, found)
     rows = text.frame
     frame["vestigingscode"] = vestigingscodes(rows[names["brin"]], rows[names["vestigingscode"]])
@@ -129,39 +128,6 @@ def _columns(
     if faults:
         raise InputError(text.subject, faults)
     return found
-
-
-def _latest(text: TextTable, path: Path, faults: list[str], found: list[Finding]) -> tuple[TextTable, int]:
-    """Keep the rows of the latest year; the year is 0 where neither the file nor its name tells it."""
-    column = next((name for name in ("peiljaar", "peildatum") if name in text.frame), None)
-    if column is None:
-        if (match := _SCHOOL_YEAR.search(path.stem)) is not None:
-            message = (
-                f"Het bestand noemt geen jaar; schooljaar {match.group(0)} is uit de bestandsnaam gehaald."
-            )
-            found.append(Finding(path.name, Severity.INFO, message, 1))
-            return text, int(match.group(1))
-        peildatum, dated = peildatum_from_name(path)
-        found.append(dated)
-        return text, 0 if peildatum == UNKNOWN_DATE else int(peildatum[:4])
-    told = text.frame[column]
-    years = pd.to_numeric(told.str.extract(_YEAR.pattern)[0]).astype("float64")
-    wrong = years.isna()
-    faults += [
-        f"rij {row}, kolom {text.names[column]}: gevonden {_shown(value)}, "
-        "verwacht een jaar of datum; verbeter de waarde"
-        for row, value in list(told[wrong].items())[:10]
-    ]
-    if wrong.all():
-        return text, 0
-    latest = years == years.max()
-    message = f"Rijen van eerdere jaren dan {years.max():.0f} zijn niet gebruikt."
-    found += finding(path.name, Severity.INFO, message, int((~latest & ~wrong).sum()))
-    return TextTable(text.frame[latest], text.names, text.subject), int(years.max())
-
-
-def _shown(value: object) -> str:
-    return repr(value) if isinstance(value, str) else "niets"
 
 
 def _amounts(

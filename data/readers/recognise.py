@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.readers import cbs, duo, gemeenten, herkomst, locaties, pc4, regeling
+from data.readers import betalend, cbs, duo, gemeenten, herkomst, locaties, pc4, regeling
 from data.readers._sniff import Head, look
 from data.readers.reading import Reading
 from geo.errors import InputError
@@ -79,6 +79,18 @@ def _is_kinds(head: Head) -> bool:
     )
     homes = head.columns.intersection(herkomst.HOMES)
     return kinds and counted and not homes and bool({"soort_po", "type_po"} & head.columns)
+
+
+def _is_payers(head: Head) -> bool:
+    return head.kind == "csv" and betalend.is_about_schools(head.columns)
+
+
+def _is_payers_by_home(head: Head) -> bool:
+    """Tell a file of who pays for pupils, by where they live, without where they go to school."""
+    columns = betalend.COLUMNS
+    return head.kind == "csv" and all(
+        head.columns.intersection(columns[name]) for name in ("swv_betalend", "swv_wonen")
+    )
 
 
 def _is_homes(head: Head, kinds: tuple[str, ...]) -> bool:
@@ -154,6 +166,14 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "herkomst_po", "DUO: leerlingen po per vestiging en postcode van de woning",
         herkomst.read_herkomst_po, "", lambda head: _is_homes(head, herkomst.KINDS_PO),
+    ),
+    Format(
+        "betalend", "DUO: leerlingen so en vso naar betalend swv en swv van de school",
+        betalend.read_betalend, "", _is_payers,
+    ),
+    Format(
+        "betalend_wonen", "DUO: leerlingen so en vso naar betalend swv en swv van de woning", None,
+        "Herkend; niet gebruikt: het zegt niet in welk swv de school staat.", _is_payers_by_home,
     ),
     Format(
         "locaties", "DUO en BAG: schoolvestigingen met punt", locaties.read_locaties, "",

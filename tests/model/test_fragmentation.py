@@ -18,6 +18,7 @@ from model.fragmentation import (
     conditional_entropy_bits,
     congruence,
     effective_number,
+    empty_outside,
     entropy_bits,
     intersection_table,
     layer_mean,
@@ -278,3 +279,66 @@ def test_empty_tables_are_no_error() -> None:
         found = nesting(table)
         assert found.relations == 0
         assert math.isnan(found.regions_per_area)
+
+
+# --- variation of information, worked by hand as in Meila (2003) -------------------------------
+
+
+def _of(*areas: str) -> Labels:
+    return _labels(list(areas))
+
+
+ONES = np.ones(4)
+
+
+def test_information_between_all_together_and_all_alone_is_the_logarithm_of_their_number() -> None:
+    assert _information(_of("A", "A", "A", "A"), _of("A", "B", "C", "D"), ONES) == pytest.approx(2)
+
+
+def test_information_of_two_ways_to_halve_that_share_nothing() -> None:
+    """{1,2},{3,4} against {1,3},{2,4}: a bit to tell either given the other."""
+    assert _information(_of("A", "A", "B", "B"), _of("A", "B", "A", "B"), ONES) == pytest.approx(2)
+
+
+def test_splitting_an_area_in_two_halves_costs_its_share_in_bits() -> None:
+    for pupils in (1.0, 3.0):
+        weight = np.array([pupils, pupils, 5.0])
+        found = _information(_of("A", "A", "B"), _of("A", "C", "B"), weight)
+        assert found == pytest.approx(2 * pupils / weight.sum())
+
+
+def test_information_by_hand() -> None:
+    """{1,2,3},{4} against {1,2},{3,4}: H(J|S) = 3/4 H(1/3), H(S|J) = 1/2."""
+    third = -(1 / 3 * math.log2(1 / 3) + 2 / 3 * math.log2(2 / 3))
+    s, j = _of("A", "A", "A", "B"), _of("X", "X", "Y", "Y")
+    table = intersection_table(s, j, ONES)
+    assert conditional_entropy_bits(table) == pytest.approx(0.75 * third)
+    assert conditional_entropy_bits(table.transposed()) == pytest.approx(0.5)
+    assert _information(s, j, ONES) == pytest.approx(0.75 * third + 0.5)
+
+
+@given(divisions())
+def test_information_goes_by_the_pieces_that_two_divisions_have_in_common(
+    drawn: tuple[list[Labels], np.ndarray],
+) -> None:
+    """Meila's collinearity: by way of the meet is no detour; and never more than log2 of the number."""
+    (a, b), weight = drawn
+    meet = np.array([f"{x}{y}" for x, y in zip(a, b, strict=True)], dtype=object)
+    by_way = _information(a, meet, weight) + _information(meet, b, weight)
+    assert by_way == pytest.approx(_information(a, b, weight), abs=1e-9)
+    if (weight > 0).all():
+        equal = np.ones(len(weight))
+        assert _information(a, b, equal) <= math.log2(len(weight)) + 1e-9
+
+
+@given(divisions(), divisions(alphabet="AB "))
+def test_empty_units_outside_by_brute_force(
+    drawn: tuple[list[Labels], np.ndarray], other: tuple[list[Labels], np.ndarray]
+) -> None:
+    for (areas, regions), weight in (drawn, other):
+        a, r = np.where(areas == " ", "", areas), np.where(regions == " ", "", regions)
+        found = empty_outside(a, r, weight)
+        for unit in range(len(weight)):
+            lives = {r[i] for i in range(len(weight)) if a[i] == a[unit] and weight[i] > 0}
+            expected = weight[unit] == 0 and a[unit] and r[unit] and lives and r[unit] not in lives
+            assert found[unit] == bool(expected)

@@ -29,9 +29,10 @@ assumptions = st.builds(
 )
 
 
-def test_every_standard_value_says_that_it_is_ours() -> None:
+def test_every_standard_value_says_whether_it_is_ours_or_where_it_comes_from() -> None:
     assert {one.name for one in standards()} >= {"groei", "capaciteitsfactor", "kleinste vestiging"}
-    assert all(one.ground.startswith("eigen werkaanname: ") for one in standards())
+    grounds = ("eigen werkaanname: ", "wet: ", "publicatie: ")
+    assert all(one.ground.startswith(grounds) for one in standards())
 
 
 def test_the_standard_is_no_growth_and_a_tenth_more_places_than_pupils() -> None:

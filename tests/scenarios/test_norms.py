@@ -173,12 +173,12 @@ def test_what_is_said_of_norms() -> None:
     one = changed(NormChange("acceptabel", "so", "m", 15_000.0, confirmed=True))
     assert one.standing() == "werknormen zijn niet bevestigd, behalve acceptabel voor so (15 km)"
     assert one.describe() == "andere werknormen dan standaard: acceptabel voor so 15 km (bevestigd)"
-    assert one.summary == "1 van de 26 bevestigd"
+    assert one.summary == "1 van de 33 bevestigd"
     every = changed(*(NormChange(*norm.key, confirmed=True) for norm in standard_norms().table))
     assert every.standing() == "werknormen zijn bevestigd door de gebruiker"
     assert every.describe() == ""
     some = changed(*(NormChange(*norm.key, confirmed=True) for norm in standard_norms().table[:7]))
-    assert some.standing() == "van de 26 werknormen zijn er 7 bevestigd door de gebruiker"
+    assert some.standing() == "van de 33 werknormen zijn er 7 bevestigd door de gebruiker"
     farther = changed(*(NormChange("acceptabel", kind, "m", 50_000.0) for kind in KINDS))
     assert farther.describe().endswith("en nog 3")
 

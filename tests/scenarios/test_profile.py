@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from data.dataset import Dataset
 from geo.errors import UnknownNameError
 from scenarios.compare import Level, compare
+from scenarios.consequences.relations import PlaceKind, relations
+from scenarios.consequences.slivers import sliver_regions, slivers
 from scenarios.indeling import Arrangement, Indeling, LayerType
 from scenarios.profile import (
     SUPPLY_CODES,
@@ -385,3 +387,23 @@ def test_special_education_in_the_real_country(study: Study) -> None:
     boards = [card.boards.value for card in cards]
     assert min(boards) >= 2
     assert max(boards) < 100
+
+
+def test_what_may_be_a_border_change_is_the_same_on_the_card_and_in_the_relations(study: Study) -> None:
+    country, base = study.country, study.arrangement(study.base_id)
+    with_places = relations(country, base, PlaceKind.GEMEENTE)
+    region_of = dict(zip(country.gemeente_of_point, country.region_of_point("jeugdregio"), strict=True))
+    small = slivers(with_places, study.norms.sliver_share)
+    expected = {
+        (body.code, region)
+        for body, region in sliver_regions(with_places, small, region_of)
+        if body.layer == "po"
+    }
+    found = {
+        (code, overlap.code)
+        for code in base.po.codes
+        for overlap in profile(study, study.base_id, AreaKind.SWV_PO, code).overlaps[AreaKind.JEUGDREGIO]
+        if overlap.sliver
+    }
+    assert expected
+    assert found == expected
