@@ -8,7 +8,15 @@ from typing import Final
 import streamlit as st
 
 from geo.errors import DekkendError
-from ui import page_account, page_compare, page_coverage, page_facilities, page_map
+from ui import (
+    page_account,
+    page_check,
+    page_compare,
+    page_consequences,
+    page_coverage,
+    page_facilities,
+    page_map,
+)
 from ui.assets import ICON, serve
 from ui.faults import faults_shown, message
 from ui.loading import chosen_folder, open_dataset
@@ -27,6 +35,8 @@ _PAGES: Final = (
     ("Vergelijken", "vergelijken", page_compare.show),
     ("Dekking", "dekking", page_coverage.show),
     ("Voorzieningen", "voorzieningen", page_facilities.show),
+    ("Toets", "toets", page_check.show),
+    ("Gevolgen", "gevolgen", page_consequences.show),
     ("Verantwoording", "verantwoording", page_account.show),
 )
 

@@ -115,7 +115,7 @@ def _national(study: Study, result: Comparison, kind: str, shown: list[Measure])
         printed.add_row(f"{one.title} ({one.unit})", *cells, own[0]["aard"])
     out.print(printed)
     if not kind:
-        _effects(result, [one for one in shown if one.code.startswith(("relaties", "swv_aantal"))])
+        _effects(result, [measure(code) for code in _SPLIT])
 
 
 #: Readings of a difference that is not worth showing.
@@ -130,6 +130,10 @@ def _cell(one: Measure, row: Row, *, is_base: bool) -> str:
         return value
     sign = {"beter": " ▲", "slechter": " ▼", NO_DIFFERENCE: " ≈", SHIFTED: " !"}.get(row["duiding"], "")
     return f"{value} ({signed(one, row['verschil'])}{sign})"
+
+
+#: Measures of which both effects are printed.
+_SPLIT = ("swv_aantal", "relaties_gemeente", "relaties_jeugdregio")
 
 
 def _effects(result: Comparison, shown: list[Measure]) -> None:

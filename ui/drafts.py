@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,9 @@ import streamlit as st
 
 from geo.errors import DekkendError, InputError, StaleDataError
 from scenarios.assumptions import Assumptions
+from scenarios.departures import Departure
 from scenarios.draft import Draft, draft_of
+from scenarios.ready_made import titles
 from scenarios.scenario import Change, Scenario, read_scenario, require_same_data
 from scenarios.study import Study
 from ui.faults import message
@@ -93,6 +95,42 @@ class Desk:
             draft = after
         self.draft = draft
 
+    def record(self, study: Study, name: str, departure: Departure) -> str:
+        """Record a departure in a scenario of this session, and return its new id.
+
+        A ready-made indeling stays as it is: a draft on it is begun, and what was made so far laid aside.
+
+        Raises
+        ------
+        InputError
+            If the scenario is neither a draft of this session nor ready-made.
+        """
+        return self._recorded(study, name, lambda draft: draft.record(departure))
+
+    def withdraw(self, study: Study, name: str, key: tuple[str, str, str]) -> str:
+        """Take back what was recorded in a draft of this session, and return the draft's new id.
+
+        Raises
+        ------
+        InputError
+            If the scenario is neither a draft of this session nor ready-made.
+        """
+        return self._recorded(study, name, lambda draft: draft.withdraw(key))
+
+    def _recorded(self, study: Study, name: str, change: Callable[[Draft], Draft]) -> str:
+        if self.draft is not None and self.draft.name == name:
+            self.draft = change(self.draft)
+            return self.draft.known_to(study)
+        found = self.aside.get(name)
+        if found is None and name not in titles(study.country):
+            fault = "hier is niets bij vast te leggen; kies een kant-en-klare indeling of een ontwerp van u"
+            raise InputError(f"scenario '{name}'", [fault])
+        after = change(found or Draft(name))
+        after.known_to(study)
+        self.start(after)
+        self.aside.pop(name, None)
+        return after.name
+
     def at(self, step: int) -> None:
         """Go back or forth to after so many changes."""
         if self.draft is not None:
@@ -122,7 +160,7 @@ class Desk:
         self.draft, self.waiting = draft, None
 
     def _lay_aside(self) -> None:
-        if self.draft is not None and (self.draft.done or self.draft.undone):
+        if self.draft is not None and (self.draft.is_made or self.draft.undone):
             kept = self.draft.at(len(self.draft.done) + len(self.draft.undone))
             self.aside = {kept.name: self.draft, **{n: d for n, d in self.aside.items() if n != kept.name}}
         self.draft = None
@@ -175,13 +213,13 @@ def options(key: StudyKey) -> dict[str, str]:
     study, mine = study_of(key), desk()
     ensure(study)
     drafts = (*(() if mine.draft is None else (mine.draft,)), *mine.aside.values())
-    own = [draft.name for draft in drafts if draft.done and study.knows(draft.name)]
+    own = [draft.name for draft in drafts if draft.is_made and study.knows(draft.name)]
     return available(key)[0] | {name: study.arrangement(name).title for name in own}
 
 
 def _known(draft: Draft, study: Study) -> None:
     name = draft.known_to(study)
-    if draft.done:
+    if draft.is_made:
         study.known(study.arrangement(name))  # looked at again: the last to be let go of
 
 

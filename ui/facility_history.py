@@ -71,7 +71,7 @@ def draw(key: StudyKey) -> None:
         "Begin nieuw",
         icon=":material/restart_alt:",
         help="Legt wat er nu ligt opzij (bij ‘Bestand en eerdere ontwerpen’) en begint opnieuw.",
-        disabled=not (draft.done or draft.undone),
+        disabled=not (draft.is_made or draft.undone),
         on_click=_again,
         args=(draft.base,),
         key="wat_als_nieuw",
@@ -152,7 +152,7 @@ def _save(study: Study, mine: Desk, draft: Draft) -> None:
         "application/json",
         icon=":material/download:",
         on_click="ignore",
-        disabled=not draft.done,
+        disabled=not draft.is_made,
         help="Op dezelfde gegevens geeft het precies dezelfde cijfers, ook met ‘dekkend voorziening toon’.",
         key="wat_als_bewaar",
     )

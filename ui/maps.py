@@ -50,19 +50,22 @@ class Start:
         Codes of the kinds whose facilities are drawn.
     opened
         Whether the switchboard stands open.
+    line_strength
+        How strongly borders are drawn, 0.1 to 1: less where something else is to be seen over them.
     """
 
     fill: str
     lines: Sequence[str]
     kinds: Sequence[str]
     opened: bool = False
+    line_strength: float = 1
 
     def told(self) -> Document:
         """Return the choice as the browser part wants it."""
         return {
             "fill": self.fill,
             "fillOpacity": 0.8,
-            "lines": dict.fromkeys(self.lines, 1),
+            "lines": dict.fromkeys(self.lines, self.line_strength),
             "sites": dict.fromkeys(self.kinds, 1),
             "names": True,
             "open": self.opened,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,9 @@ import streamlit as st
 
 from geo.errors import InputError
 from scenarios.country import Kind
-from scenarios.norms import ACCEPTABLE, NEAR, SHOWN_UNITS, NormChange, Norms, standard_norms
+from scenarios.norms import ACCEPTABLE, NEAR, SHOWN_UNITS, Norm, NormChange, Norms, standard_norms
 from scenarios.norms_csv import norms_text, read_norms
+from scenarios.notation import capital
 from scenarios.study import Study
 from ui import markup
 from ui.faults import literal, message
@@ -55,6 +57,49 @@ def panel(study: Study, kind: Kind) -> None:
         st.error(current().norms_fault, icon=":material/error:")
 
 
+def confirm_form(study: Study, norms: Sequence[Norm], words: Callable[[Norm], str]) -> None:
+    """Draw some norms, to be changed and confirmed one by one.
+
+    Parameters
+    ----------
+    study
+        Under the norms that hold now.
+    norms
+        Which; those of the study.
+    words
+        What a norm asks, in Dutch.
+    """
+    st.html(markup.small(_ABOUT))
+    with st.form("normen_bevestigen", border=False):
+        asked = [(norm, *_line(norm, words)) for norm in norms]
+        if st.form_submit_button("Pas normen toe", type="primary"):
+            changes = [
+                NormChange(*norm.key, round(value * SHOWN_UNITS[norm.unit][1], 6), confirmed)
+                for norm, value, confirmed in asked
+            ]
+            _change(study, [one for one, norm in zip(changes, norms, strict=True) if _differs(one, norm)])
+
+
+def _line(norm: Norm, words: Callable[[Norm], str]) -> tuple[float, bool]:
+    unit, factor = SHOWN_UNITS[norm.unit]
+    key = f"{'_'.join(norm.key)}_{norm.value}_{norm.confirmed}"
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    value = left.number_input(
+        f"{capital(literal(words(norm)))} ({literal(unit)})",
+        value=norm.value / factor,
+        step=1.0,
+        format="%g",
+        help=literal(norm.ground),
+        key=f"waarde_{key}",
+    )
+    confirmed = right.checkbox("bevestigd", value=norm.confirmed, key=f"stand_{key}")
+    return float(value), confirmed
+
+
+def _differs(change: NormChange, norm: Norm) -> bool:
+    return change.value != norm.value or change.confirmed != norm.confirmed
+
+
 def _form(study: Study, kind: Kind) -> None:
     units = ("m", "s") if study.country.model.has_times else ("m",)
     with st.form("normen", border=False):
@@ -95,6 +140,10 @@ def _apply(study: Study, kind: Kind, asked: list[tuple[str, str, float | None, b
             return
         if now is None or now.value != metres or now.confirmed != confirmed:
             changes.append(NormChange(name, kind.code, unit, metres, confirmed))
+    _change(study, changes)
+
+
+def _change(study: Study, changes: Sequence[NormChange]) -> None:
     try:
         _set(study.norms.changed(changes, [one.code for one in study.country.kinds], "De norm"))
     except InputError as error:

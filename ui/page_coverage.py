@@ -135,7 +135,7 @@ def _page(dataset: Dataset) -> None:
 def _draft_elsewhere(titles: Mapping[str, str]) -> None:
     """Offer the what-if that is being made, where another scenario is shown."""
     draft = drafts.desk().draft
-    if draft is None or not draft.done or draft.name not in titles or current().scenario == draft.name:
+    if draft is None or not draft.is_made or draft.name not in titles or current().scenario == draft.name:
         return
     left, right = st.columns([5, 1.4], vertical_alignment="center")
     left.html(markup.small(f"U werkt op Voorzieningen aan een wat-als: {titles[draft.name]}."))

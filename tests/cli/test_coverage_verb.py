@@ -16,7 +16,7 @@ from cli.main import main
 from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import compare
 from scenarios.measures import measure
-from scenarios.norms import NormChange
+from scenarios.norms import NormChange, standard_norms
 from scenarios.notation import figure
 from scenarios.scenario import new_scenario, write_scenario
 from scenarios.study import Study
@@ -223,7 +223,7 @@ def test_norms_on_paper_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert "eigen waarde van de gebruiker" in out
     assert "Werknormen zijn niet bevestigd" in out
     rows = told(capsys, "normen")
-    assert len(rows) == 26
+    assert len(rows) == len(standard_norms().table)
     assert {row["bevestigd"] for row in rows} == {False}
 
 

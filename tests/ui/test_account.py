@@ -48,7 +48,7 @@ def test_every_measure_has_sources_with_peildatum_and_licence(study: Study) -> N
         assert row["formule"]
     without = [code for code, row in rows.items() if "niet te bepalen" in row["bronnen"]]
     grouped = study.country.dataset.manifest.grouped
-    boards = ["swv_per_bestuur", "besturen_per_swv", "besturen"] if grouped else []
+    boards = [one.code for one in all_measures() if grouped and "besturen" in one.rests_on]
     assert without == ["feitelijk_gemiddeld", "naar_dichtstbijzijnde", *boards]
 
 

@@ -56,12 +56,16 @@ class Table:
         What it shows, with unit and source.
     numeric
         Positions of columns that are set right.
+    groups
+        Headings over the headings, each over a number of columns; together over all, or none at all.
+        An empty one leaves its columns bare.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     caption: str = ""
     numeric: Sequence[int] = ()
+    groups: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""What is looked at in the parts "Versnippering" and "Vorm en samenhang", kept for the session.
+
+A keyed widget forgets its value when it is not drawn; the choice does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+_KEY: Final = "keuze_versnippering"
+
+
+@dataclass(slots=True)
+class Looked:
+    """A choice.
+
+    Attributes
+    ----------
+    measure
+        Code of the measure of which the rows are shown.
+    of_base
+        Whether shape is shown of the base, not of the scenario.
+    swv
+        Layer and code of the swv that is drawn; empty for the least compact.
+    """
+
+    measure: str = "swv_afwijkend"
+    of_base: bool = False
+    swv: str = ""
+
+
+def looked() -> Looked:
+    """Return the choice of this browser session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Looked()
+    kept: Looked = st.session_state[_KEY]
+    return kept
+
+
+def tied(name: str) -> dict[str, Any]:
+    """Tie a widget to one field of the choice: pass the result on as its keyword arguments."""
+    key = f"versnippering_{name}"
+    st.session_state[key] = getattr(looked(), name)
+    return {"key": key, "on_change": lambda: setattr(looked(), name, st.session_state[key])}

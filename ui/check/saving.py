@@ -1,0 +1,37 @@
+"""A button that saves a table as a Dutch CSV."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import streamlit as st
+
+
+def save_button(label: str, rows: pd.DataFrame, what: str, name: str) -> None:
+    """Draw the button.
+
+    Parameters
+    ----------
+    label
+        On the button.
+    rows
+        What is saved: semicolons, decimal commas; spreadsheets open it as it is.
+    what, name
+        Begin of the file's name, and the scenario that it is about.
+    """
+    text = rows.round(6).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    st.download_button(
+        label, text.encode("utf-8-sig"), f"{what}-{slug(name)}.csv", "text/csv", key=f"sla_op_{what}"
+    )
+
+
+def slug(text: str) -> str:
+    """Reduce a name to what fits in a file name.
+
+    Examples
+    --------
+    >>> slug("Mijn indeling (2)")
+    'mijn-indeling-2'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
