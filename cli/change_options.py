@@ -18,22 +18,8 @@ from cli.assumptions import (
     ToRegular,
     Year,
 )
-from cli.compare import OtherData
 from cli.option_bags import with_options
-from cli.options import (
-    AsJson,
-    Confirmed,
-    Data,
-    Detour,
-    Intrazonal,
-    Network,
-    NormFile,
-    NormValues,
-    OwnFacilities,
-    ReformedApart,
-    TravelMode,
-    Variant,
-)
+from cli.scenario_options import Judged
 
 Base = Annotated[
     str,
@@ -62,17 +48,14 @@ _Out = Annotated[
 _About = Annotated[str, typer.Option("--omschrijving", help="Waarom; komt in het scenario.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+@dataclass(frozen=True)
+class Common(Judged):
     """What is said beside the change itself; each field is an option."""
 
     omschrijving: _About = ""
     scenario: _Scenario = ""
     basis: Base = ""
     uit: _Out = None
-    normen: NormFile = None
-    norm: NormValues = None
-    bevestig: Confirmed = None
     groei: Growth = None
     jaar: Year = None
     deelname: Rates = None
@@ -80,16 +63,6 @@ class Common:
     factor: Factor = None
     naar_regulier: ToRegular = None
     kleinste: Smallest = None
-    voorzieningen: OwnFacilities = None
-    data: Data = None
-    netwerk: Network = None
-    modus: TravelMode = None
-    omweg: Detour = None
-    intrazonaal: Intrazonal = None
-    reformatorisch: ReformedApart = None
-    jeugdregio: Variant = None
-    andere_gegevens: OtherData = False
-    as_json: AsJson = False
 
     @property
     def told(self) -> Told:

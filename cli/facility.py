@@ -13,9 +13,8 @@ import typer
 from cli.assumptions import assumptions_of, saved_assumptions
 from cli.change_options import Common, with_common
 from cli.change_report import tell
-from cli.compare import open_under, resolve
 from cli.dutch import DutchCommand, DutchGroup
-from cli.options import err, refuse_overwriting, under_norms
+from cli.options import err, refuse_overwriting
 from geo.crs import to_rd
 from geo.errors import InputError
 from scenarios.assumptions import Assumptions
@@ -229,17 +228,14 @@ def show(
     """Toon de wijzigingen van een scenario en wat zij samen doen."""
     common = replace(common, scenario=plan)
     draft, study, assumptions = _open(common)
-    base = resolve(study, common.basis, other_data=common.andere_gegevens) if common.basis else draft.base
+    base = common.arrangement(study, common.basis) if common.basis else draft.base
     tell(study, draft, base, assumptions, follow=volg, as_json=common.as_json)
 
 
 def _change(change: Change, common: Common, *, follow: bool = False) -> None:
     """Make one change, tell what it does, and keep it where asked."""
     draft, study, assumptions = _open(common)
-    if common.basis:
-        before = resolve(study, common.basis, other_data=common.andere_gegevens)
-    else:
-        before = draft.known_to(study)
+    before = common.arrangement(study, common.basis) if common.basis else draft.known_to(study)
     after = draft.do(change)
     after.known_to(study)
     if common.uit is not None:
@@ -250,18 +246,7 @@ def _change(change: Change, common: Common, *, follow: bool = False) -> None:
 def _open(common: Common) -> tuple[Draft, Study, Assumptions]:
     """Open a study under the norms and assumptions that are told, and the scenario on it as a draft."""
     scenario = common.scenario
-    study = open_under(
-        common.data,
-        [name for name in (scenario, common.basis) if name],
-        network=common.netwerk,
-        mode=common.modus,
-        detour=common.omweg,
-        intrazonal=common.intrazonaal,
-        reformed=common.reformatorisch,
-        variant=common.jeugdregio,
-        facilities=common.voorzieningen,
-    )
-    study = under_norms(study, common.normen, common.norm, common.bevestig)
+    study = common.study([scenario, common.basis])
     assumptions = assumptions_of(saved_assumptions(scenario), common.told)
     if not scenario.lower().endswith(".json"):
         if scenario.lower().endswith(".csv"):
