@@ -53,7 +53,7 @@ _CELL, _HEAD = 7.6, 7.1
 #: Room for a heading or a few lines, points.
 _FEW_LINES: Final = 26.0
 #: Sizes that are tried, in turn, for a sheet to fit on one page.
-_SCALES: Final = (1.0, 0.95, 0.91, 0.86)
+_SCALES: Final = (1.0, 0.94, 0.89, 0.84)
 
 
 def pdf(sheet: Sheet) -> bytes:

@@ -64,7 +64,7 @@ def window(middle: shapely.Geometry, around: Sequence[shapely.Geometry]) -> Wind
     --------
     >>> found = window(shapely.box(0, 0, 5_000, 5_000), [shapely.box(0, 0, 30_000, 10_000)])
     >>> [round(one / 1000) for one in found.box]
-    [-1, -5, 31, 15]
+    [-1, -4, 31, 14]
     """
     west, south, east, north = shapely.total_bounds([middle, *around])
     left, low, right, high = shapely.bounds(middle)
