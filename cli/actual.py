@@ -14,9 +14,11 @@ from cli.options import (
     err,
     out,
     progress,
+    require_ending,
 )
-from cli.plain import as_csv, interval, pupils, records, table
+from cli.plain import interval, pupils, records, table
 from cli.scenario_options import Ground, with_ground
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from scenarios.actual import MEASURES, actual_travel, home_note
 from scenarios.compare import Level
@@ -67,13 +69,14 @@ def feitelijk(
     ground: Ground,
 ) -> None:
     """Toon hoe ver leerlingen werkelijk reizen; daarvoor zijn DUO's leerlingen per woonpostcode nodig."""
+    require_ending(uit)
     study = ground.study([scenario], [uit])
     kinds = [kind_of(study.country, code).code for code in kind] if kind else None
     name = ground.arrangement(study, scenario)
     with progress("reisafstanden meten") as tell:
         found = actual_travel(study, name, [niveau.value], kinds, lambda done, total: tell(done, total, ""))
     if uit is not None:
-        write_atomic(uit, as_csv(_rows(study, name, found)))
+        write_atomic(uit, csv_bytes(_rows(study, name, found), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if ground.as_json:
         out.print_json(json.dumps(_as_json(study, name, found), ensure_ascii=False))

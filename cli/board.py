@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import pandas as pd
 import typer
 
-from cli.options import err, out
-from cli.plain import as_csv, records, table
+from cli.options import err, out, require_ending
+from cli.plain import plain, records, table
 from cli.scenario_options import Asked, Opened, with_scenario
+from cli.sheet_text import WRITERS, show, writer
 from data.board_names import BoardNames, read_board_names
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
-from geo.errors import DekkendError, InputError
+from geo.errors import DekkendError
 from scenarios.boards import NOWHERE
 from scenarios.consequences.board_facts import BoardView, board_view
 from scenarios.consequences.board_tables import (
@@ -24,30 +25,24 @@ from scenarios.consequences.board_tables import (
     board_table,
     national,
     national_lines,
+    per_board,
     site_table,
     swv_table,
 )
 from scenarios.consequences.boards import BoardChange
 from scenarios.notation import number
 from scenarios.ready_made import DENOMINATIONAL
-from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Sheet, Table
 from ui.sheet.board import COUNTED, EXAMPLE, FOLLOWED, board_sheet, footer, signed
-from ui.sheet.html import page
-from ui.sheet.pdf import pdf
 
 #: Boards that are shown where none is asked for; all of them are in the file and the JSON.
 _SHOWN: Final = 25
 _CHANGES: Final = (
-    "swv's: basis → scenario",
+    "swv's po en vo: basis → scenario",
     "samenvoegen en nieuwe grenzen",
     "swv's nieuw / vervallen",
     "andere besturen: basis → scenario",
     "andere besturen erbij / eraf",
 )
-_SHEETS: Final[Mapping[str, Callable[[Sheet], bytes]]] = {
-    ".pdf": pdf,
-    ".html": lambda sheet: page(sheet).encode("utf-8"),
-}
 
 
 @with_scenario
@@ -77,7 +72,7 @@ def bestuur(
     ] = None,
 ) -> None:
     """Toon met welke swv's schoolbesturen te maken hebben, voor en na; met een nummer één bestuur."""
-    _writable(uit, sheet=bool(nummer))
+    require_ending(uit, endings=(*WRITERS, ".csv") if nummer else (".csv",), bare=not nummer)
     opened = asked.open([uit], [namen])
     dataset = opened.study.country.dataset
     names = read_board_names(namen, dataset) if namen is not None else BoardNames()
@@ -90,58 +85,24 @@ def bestuur(
         _all(opened, view, uit, as_json=asked.as_json)
 
 
-def _writable(target: Path | None, *, sheet: bool) -> None:
-    """Refuse a file that cannot hold what is asked, before anything is computed."""
-    kinds = (*_SHEETS, ".csv") if sheet else (".csv",)
-    if target is not None and target.suffix.casefold() not in kinds:
-        what = "het blad van een bestuur" if sheet else "de tabel van alle besturen"
-        fault = f"{what} kan naar {' of '.join(kinds)}, gevonden {target.suffix or 'geen achtervoegsel'!r}"
-        raise InputError(str(target), [f"{fault}; kies een andere bestandsnaam"])
-
-
 def _one(view: BoardView, board: str, target: Path | None, *, as_json: bool) -> None:
     sheet = board_sheet(view, board)
     if target is not None:
-        kind = target.suffix.casefold()
-        content = _SHEETS[kind](sheet) if kind in _SHEETS else as_csv(site_table(view.facts(board)))
-        write_atomic(target, content)
-        what = "Blad" if kind in _SHEETS else "Vestigingen"
+        is_sheet = target.suffix.casefold() in WRITERS
+        rows = site_table(view.facts(board))
+        write_atomic(target, writer(target, "Het blad")(sheet) if is_sheet else csv_bytes(rows, 3))
+        what = "Blad" if is_sheet else "Vestigingen"
         err.print(f"{what} van {view.labels[board]} geschreven naar {target}", soft_wrap=True)
     if as_json:
         out.print_json(json.dumps(_board_as_json(view, board), ensure_ascii=False))
     elif target is None:
-        out.print(sheet.title, soft_wrap=True)
-        out.print(sheet.subtitle, soft_wrap=True)
-        for block in sheet.blocks:
-            _print(block)
-        out.print()
-        out.print(sheet.footer, soft_wrap=True)
-
-
-def _print(block: Block) -> None:
-    """Print one block of a sheet."""
-    if isinstance(block, Table):
-        made = table(block.caption, list(block.columns), words=len(block.columns))
-        for position in block.numeric:
-            made.columns[position].justify = "right"
-        for row in block.rows:
-            made.add_row(*row)
-        out.print(made)
-    elif isinstance(block, Bullets):
-        for item in block.items:
-            out.print(f"- {item}", soft_wrap=True)
-    elif isinstance(block, Pair):
-        _print(block.left)
-        _print(block.right)
-    elif isinstance(block, (Heading, Paragraph, Note)):
-        out.print()
-        out.print(block.text, soft_wrap=True)
+        show(sheet)
 
 
 def _all(opened: Opened, view: BoardView, target: Path | None, *, as_json: bool) -> None:
     rows = board_table(view)
     if target is not None:
-        write_atomic(target, as_csv(rows))
+        write_atomic(target, csv_bytes(rows, 3))
         err.print(f"{number(len(rows))} besturen geschreven naar {target}", soft_wrap=True)
     figures = national(opened.study, opened.name, opened.base)
     if as_json:
@@ -226,6 +187,9 @@ def _all_as_json(view: BoardView, figures: tuple[NationalBoards, ...], rows: pd.
         "basis": view.base,
         "landelijk": [one.plain() for one in figures],
         "samenvatting": national_lines(view, figures),
+        "swvs_per_bestuur_po_en_vo_samen": dict(
+            zip(("basis", "waarde"), map(plain, per_board(view)), strict=True)
+        ),
         "besturen": records(rows),
         "swvs": records(swv_table(view)),
         "toelichting": [COUNTED, FOLLOWED, EXAMPLE],

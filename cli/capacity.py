@@ -27,9 +27,11 @@ from cli.options import (
     err,
     out,
     progress,
+    require_ending,
 )
 from cli.scenario_options import Judged, with_norms
 from data.capacity_file import read_capacity
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from scenarios.capacity import Capacity, Totals, allocate
 from scenarios.capacity_tables import area_table, site_table
@@ -82,6 +84,7 @@ def capaciteit(
     ground: Judged,
 ) -> None:
     """Verdeel verwachte leerlingen over plaatsen: wie krijgt er geen, en hoeveel verder gaat de rest."""
+    require_ending(uit)
     study = ground.study([scenario], [uit], [capaciteit_bestand])
     kind_of(study.country, kind)
     under = ground.arrangement(study, scenario)
@@ -106,7 +109,7 @@ def capaciteit(
         with progress("plaatsen in de omgeving") as tell:
             around = catchments(found, lambda done, total: tell(done, total, ""))
     if uit is not None:
-        write_atomic(uit, _as_csv(found, niveau, around).encode("utf-8-sig"))
+        write_atomic(uit, _as_csv(found, niveau, around))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if ground.as_json:
         out.print_json(json.dumps(_as_json(found, around), ensure_ascii=False))
@@ -114,7 +117,7 @@ def capaciteit(
         show(found, niveau, around)
 
 
-def _as_csv(found: Capacity, level: Niveau, around: Catchments | None) -> str:
+def _as_csv(found: Capacity, level: Niveau, around: Catchments | None) -> bytes:
     """Dutch CSV; the account in every row, so that none loses its origin."""
     stamp = found.study.stamp(found.name)
     table = site_table(found) if level is Niveau.VESTIGING else area_table(found, Level(level.value))
@@ -124,7 +127,7 @@ def _as_csv(found: Capacity, level: Niveau, around: Catchments | None) -> str:
     table = table.round(dict.fromkeys(table.select_dtypes("float").columns, _ROUND))
     for column in table.select_dtypes("bool").columns:
         table[column] = table[column].map({True: "ja", False: "nee"})
-    return table.assign(
+    told = table.assign(
         soort=found.kind.code,
         niveau=level.value,
         grenzen="eigen swv" if found.own_only else "open",
@@ -135,7 +138,8 @@ def _as_csv(found: Capacity, level: Niveau, around: Catchments | None) -> str:
         instellingen=stamp.settings,
         gegevens=stamp.data_version[:12],
         versie=stamp.code,
-    ).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    )
+    return csv_bytes(told)
 
 
 def _sources(found: Capacity) -> str:

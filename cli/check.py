@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.options import err, out, progress
+from cli.options import err, out, progress, require_ending
 from cli.plain import table
 from cli.scenario_options import Asked, Opened, with_scenario
 from data.files import write_atomic
@@ -20,17 +19,22 @@ from scenarios.draft import Draft, draft_of
 from scenarios.principles.evidence import Evidence
 from scenarios.principles.jeugdregio import departure_of
 from scenarios.principles.panel import Panel, check, kinds_of
-from scenarios.principles.row import Row
+from scenarios.principles.row import Outcome, Row, result
 from scenarios.principles.standard import standard
 from scenarios.principles.words import ABOUT, aspects, spoken, spoken_all
 from scenarios.ready_made import titles
 from scenarios.scenario import Scenario, read_scenario, write_scenario
 from scenarios.study import Study
 from ui.check import panel_file
-from ui.check.panel_markup import PULLS, SIGNS
+from ui.check.panel_markup import EXAMPLE, PULLS, READING_SIGNS, SIGNS
+from ui.clock import today
 
 #: Rows of a table on screen; --json has all.
 _SHOWN: Final = 15
+#: Kinds of which the standard consolidation stands beside row 1a without being asked for.
+_BESIDE: Final = ("so",)
+#: Of the columns with titles and results, at most: the figures need the room.
+_WIDTHS: Final = (26, 22)
 _FORM: Final = "schrijf SWV=reden, zoals JZ01='een eiland'"
 
 
@@ -48,14 +52,15 @@ def toets(
         bool,
         typer.Option(
             "--consolidatie",
-            help="Reken de standaardconsolidatie uit, één vestiging per soort per swv: een rekenvoorbeeld.",
+            help="Reken de standaardconsolidatie (één vestiging per soort per swv: een rekenvoorbeeld) uit "
+            "voor alle soorten. [standaard: so]",
         ),
     ] = False,
     kind: Annotated[
         list[str] | None,
         typer.Option(
             "--kind",
-            help="Soort voor de standaardconsolidatie; herhaalbaar. [standaard: so]",
+            help="Reken de standaardconsolidatie uit voor deze soort; herhaalbaar. [standaard: so]",
             show_default=False,
         ),
     ] = None,
@@ -82,10 +87,11 @@ def toets(
     """Toets een indeling aan de uitgangspunten en het streven uit de Kamerbrief van 24 april 2025."""
     _require_sense(afwijking or [], wie, uit)
     rows = [_code(number) for number in regel or []]
+    require_ending(uit, endings=(".json",) if afwijking else (".csv",))
     opened = asked.open([uit])
     if afwijking:
         opened = _recorded(opened, asked, afwijking, wie, uit or Path())
-    panel = _panel(opened, kind, consolidate=consolidatie)
+    panel = _panel(opened, kind, every=consolidatie)
     if uit is not None and not afwijking:
         write_atomic(uit, panel_file.as_csv(panel).encode("utf-8-sig"))
         err.print(f"Toets geschreven naar {uit}", soft_wrap=True)
@@ -95,15 +101,17 @@ def toets(
         _show(panel, rows)
 
 
-def _panel(opened: Opened, kinds: list[str] | None, *, consolidate: bool) -> Panel:
+def _panel(opened: Opened, kinds: list[str] | None, *, every: bool) -> Panel:
+    """Make the panel with the standard consolidation beside it: of so, unless other kinds are asked for."""
     panel = check(*opened)
-    if not consolidate and not kinds:
-        return panel
-    wanted = kinds or ["so"]
-    known = {kind.code for kind in panel.of.country.kinds}
-    if unknown := [code for code in wanted if code not in known]:
+    known = [kind.code for kind in panel.of.country.kinds]
+    if unknown := [code for code in kinds or [] if code not in known]:
         fault = f"onbekende soort '{unknown[0]}'; kies uit {', '.join(sorted(known))}"
         raise InputError("--kind", [fault])
+    unasked = [] if panel.row("reisafstand").parts else list(_BESIDE)
+    wanted = kinds or (known if every else unasked)
+    if not wanted:
+        return panel
     with progress("standaardconsolidatie") as tell:
         found = standard(panel.of, kinds_of(panel.of, wanted), lambda done, total: tell(done, total, ""))
     return panel.beside(found)
@@ -134,13 +142,12 @@ def _require_sense(told: list[str], who: str, target: Path | None) -> None:
 def _recorded(opened: Opened, asked: Asked, told: list[str], who: str, target: Path) -> Opened:
     """Write the scenario with what was recorded, and return the study with it."""
     study = opened.study
-    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
     departures = study.arrangement(opened.name).departures
     faults: list[str] = []
     for one in told:
         about, equals, reason = one.partition("=")
         try:
-            made = departure_of(study, opened.name, about, reason=reason, who=who, day=today)
+            made = departure_of(study, opened.name, about, reason=reason, who=who, day=today())
             departures = with_departure(departures, made)
         except InputError as error:
             faults += [fault if equals else f"{fault}; {_FORM}" for fault in error.faults]
@@ -172,29 +179,43 @@ def _show(panel: Panel, rows: list[str]) -> None:
     before, after = (panel.of.study.arrangement(one).title for one in (panel.of.base, panel.of.name))
     out.print(f"Toets van {after} (basis: {before})", soft_wrap=True)
     out.print(ABOUT, soft_wrap=True)
+    out.print(_counted(panel), soft_wrap=True)
     printed = table("", ["", "uitgangspunt of streven", "uitkomst", "cijfers", "tot voldoen"], words=5)
     printed.show_lines = True
+    for column, width in zip(printed.columns[1:3], _WIDTHS, strict=True):
+        column.max_width = width
     for row in panel.rows:
         title = f"{row.aspect.title}\n({row.aspect.standing.value})"
-        result = f"{SIGNS[row.outcome]} {row.outcome.value}"
-        printed.add_row(row.aspect.number, title, result, _told(row), _distance(row))
+        outcome = "\n".join(filter(None, (f"{SIGNS[row.outcome]} {row.outcome.value}", _stand(row))))
+        printed.add_row(row.aspect.number, title, outcome, _told(row), _distance(row))
     out.print(printed)
     _tensions(panel, whole=not rows)
     for code in rows:
         _row(panel.row(code))
-    if panel.standard is not None and "reisafstand" not in rows:
-        for one in panel.row("reisafstand").evidence:
-            _table(one)
     _account(panel)
 
 
+def _counted(panel: Panel) -> str:
+    """Count the results, and where the figures of those that are open stand."""
+    told = ", ".join(f"{SIGNS[one]} {one.value} {panel.count(one)}" for one in Outcome)
+    found = "; ".join(f"{READING_SIGNS[one]} {one.value} {count}" for one, count in panel.readings().items())
+    return f"{told}{f', waarvan: {found}' if found else ''}"
+
+
+def _stand(of: Row) -> str:
+    return "" if of.reading is None else f"{READING_SIGNS[of.reading]} {of.reading.value}"
+
+
 def _told(row: Row) -> str:
+    why = [f"waardoor, {line}" for line in row.why]
+    beside = [f"{EXAMPLE}, {one.told}" for one in row.examples]
     kept = [f"{one.departure.swv}: {one.told}" for one in row.recorded]
-    return "\n".join([row.told, *kept])
+    return "\n".join([row.told, *why, *beside, *kept])
 
 
 def _distance(row: Row) -> str:
     parts = [] if row.gap is None else [row.gap.words]
+    parts += [f"in het rekenvoorbeeld {one.gap.words}" for one in row.examples if one.gap is not None]
     if row.lacking:
         parts.append(f"nog te bevestigen: {spoken_all(row.lacking)}")
     return "\n".join(parts)
@@ -206,15 +227,19 @@ def _tensions(panel: Panel, *, whole: bool) -> None:
     for one in panel.tensions:
         ends = f" {PULLS} ".join(aspects()[code].number for code in one.between)
         out.print(f"  - {ends}: {one.title}. {one.told}", soft_wrap=True)
+        for each in one.concerned:
+            out.print(f"      {each.kind}: {each.told}", soft_wrap=True)
+        for line in one.why:
+            out.print(f"      waardoor, {line}", soft_wrap=True)
     for one in panel.tensions if whole else ():
         _table(one.evidence)
 
 
 def _row(row: Row) -> None:
-    out.print(f"\n{row.aspect.number} {row.aspect.title}: {row.outcome.value}", soft_wrap=True)
+    out.print(f"\n{row.aspect.number} {row.aspect.title}: {result(row)}", soft_wrap=True)
     for part in row.parts:
         gap = f" ({part.gap.words})" if part.gap is not None else ""
-        out.print(f"  - {part.outcome.value}: {part.told}{gap}", soft_wrap=True)
+        out.print(f"  - {result(part)}: {part.told}{gap}", soft_wrap=True)
     printed = table("", ["cijfer", "waardoor", "aard", "scenario", "basis"], words=3)
     for shown in row.figures:
         split = shown.split if shown.change else ""

@@ -31,6 +31,7 @@ from cli.options import (
     out,
     progress,
     refuse_overwriting,
+    require_ending,
     settings_of,
     under_norms,
 )
@@ -45,6 +46,7 @@ from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, title
 from scenarios.scenario import new_scenario, read_scenario, require_same_data, write_scenario
 from scenarios.settings import Settings
 from scenarios.study import Study
+from ui.clock import today
 
 OtherData = Annotated[
     bool, typer.Option("--andere-gegevens", help="Sta een scenario toe dat op andere gegevens is gemaakt.")
@@ -117,6 +119,8 @@ def vergelijk(
 ) -> None:
     """Vergelijk indelingen op afstand, dekking en versnippering."""
     refuse_overwriting([uit, kaart], [*scenario, basis, str(normen or "")], data)
+    require_ending(uit)
+    require_ending(kaart, endings=(".html", ".htm"))
     study = open_under(
         data,
         [*scenario, basis],
@@ -135,7 +139,7 @@ def vergelijk(
         result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
     page = _page(study, result, names, niveau).encode() if kaart is not None else b""
     if uit is not None:
-        write_atomic(uit, report.as_csv(result).encode("utf-8-sig"))
+        write_atomic(uit, report.as_csv(result))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if kaart is not None:
         write_atomic(kaart, page)
@@ -167,6 +171,7 @@ def exporteer(
 ) -> None:
     """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
     refuse_overwriting([uit], [scenario], data)
+    require_ending(uit, endings=(".csv", ".json"))
     study = open_under(data, [scenario], variant=jeugdregio)
     name = resolve(study, scenario, other_data=andere_gegevens)
     if uit.suffix.lower() != ".json":
@@ -256,7 +261,7 @@ def resolve(study: Study, name: str, *, other_data: bool) -> str:
 
 
 def _run_scenario(study: Study, path: Path, *, other_data: bool) -> Arrangement:
-    scenario = read_scenario(path)
+    scenario = read_scenario(path, today())
     if not other_data:
         require_same_data(scenario, study)
     if scenario.settings != study.country.settings:

@@ -17,6 +17,7 @@ from cli.options import (
     err,
     out,
     progress,
+    require_ending,
 )
 from cli.scenario_options import Judged, with_norms
 from data.files import write_atomic
@@ -84,6 +85,7 @@ def dekking(
     """Toon wie een voorziening binnen de norm heeft (of alleen dankzij een buur), en de witte vlekken."""
     if wit < 0:
         raise InputError("--wit", [f"gevonden {wit}, verwacht 0 of meer; met 0 blijft de lijst weg"])
+    require_ending(uit, uit_wit)
     study = ground.study([scenario, basis], [uit, uit_wit])
     name, base = (ground.arrangement(study, one) for one in (scenario, basis))
     chosen = [kind_of(study.country, code) for code in kind] if kind else list(study.country.kinds)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data.dutch_csv import csv_bytes
 from geo.distance import Progress
 from geo.network import Quantity
 from scenarios.border_dependence import border_dependence
@@ -227,7 +228,7 @@ def _as_shown(table: pd.DataFrame) -> pd.DataFrame:
 def as_csv(table: pd.DataFrame) -> bytes:
     """Write Dutch CSV: semicolons, decimal commas; what cannot be reached is left empty."""
     told = table.replace([float("inf"), float("-inf")], float("nan"))
-    return told.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n").encode("utf-8-sig")
+    return csv_bytes(told)
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -21,9 +21,20 @@ from cli.assumptions import (
     saved_assumptions,
 )
 from cli.compare import OtherData, open_under, resolve
-from cli.options import AsJson, Data, Network, TravelMode, Variant, err, out, refuse_overwriting
+from cli.options import (
+    AsJson,
+    Data,
+    Network,
+    TravelMode,
+    Variant,
+    err,
+    out,
+    refuse_overwriting,
+    require_ending,
+)
 from cli.participation import DECIMALS, head, stamped, tell_spread
-from cli.plain import as_csv, estimate, interval, records, table
+from cli.plain import estimate, interval, records, table
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.assumptions import Assumptions
@@ -89,6 +100,7 @@ def deelname(
         raise InputError("--basis", ["hoort bij --spreiding; noem ook de indeling ernaast, of laat het weg"])
     files = [name for name in (scenario, spreiding, basis) if name]
     refuse_overwriting([uit], files, data)
+    require_ending(uit)
     study = open_under(data, files, network=netwerk, mode=modus, variant=jeugdregio)
     told = Told(growth=groei, year=jaar, rates=eigen, region=geteld_per, inclusion=naar_regulier)
     assumptions = assumptions_of(saved_assumptions(scenario or spreiding), told)
@@ -106,7 +118,7 @@ def deelname(
         kinds, lambda one: expected_by_area(study, under, niveau, one, assumptions), named=bool(kind)
     )
     if uit is not None:
-        write_atomic(uit, as_csv(_rows(study, found, assumptions)))
+        write_atomic(uit, csv_bytes(_rows(study, found, assumptions), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if as_json:
         out.print_json(json.dumps(_as_json(study, found, assumptions), ensure_ascii=False))

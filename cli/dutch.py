@@ -7,9 +7,16 @@ not known here is shown as it is.
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
 
 from typer.core import TyperCommand, TyperGroup
+
+from geo.errors import InputError
+
+#: Sorts of values, as typer calls them, that are the name of a file or folder.
+_PATHS = ("path", "file", "directory")
 
 _HELP = (
     (r"^Usage: ", "Gebruik: "),
@@ -88,8 +95,30 @@ class DutchGroup(TyperGroup):
 
 
 class DutchCommand(TyperCommand):
-    """A verb whose help is Dutch."""
+    """A verb whose help is Dutch, and that says which option was given no file."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Read the command line.
+
+        Raises
+        ------
+        InputError
+            If an option for a file is given an empty name: that would pass for the folder at hand.
+        """
+        named = {opt for one in self.params if _takes_path(one) for opt in one.opts if opt[:1] == "-"}
+        for word, following in pairwise([*args, "-"]):
+            option, equals, value = word.partition("=")
+            if option in named and not (value if equals else following):
+                raise InputError(option, ["gevonden niets, verwacht een bestand of map; noem er een"])
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Return the help page."""
         return help_text(super().get_help(ctx))
+
+
+def _takes_path(option: object) -> bool:
+    """Whether an option's value is the name of a file or folder, as old and new versions of typer tell it."""
+    sort = getattr(getattr(option, "type", None), "name", "")
+    annotation = getattr(getattr(option, "type_descriptor", None), "annotation", None)
+    return sort in _PATHS or Path in (annotation, *get_args(annotation))

@@ -23,6 +23,7 @@ from scenarios.draft import Draft, draft_of
 from scenarios.scenario import Change, read_scenario, require_same_data, write_scenario
 from scenarios.site_changes import ChangeSite, CloseSite, MoveSite, OpenSite
 from scenarios.study import Study
+from ui.clock import today
 
 app = typer.Typer(
     help="Wat openen, sluiten, verplaatsen en samenvoegen van vestigingen doet; één wijziging per opdracht.",
@@ -253,7 +254,7 @@ def _open(common: Common) -> tuple[Draft, Study, Assumptions]:
             fault = "een scenario begint bij een kant-en-klare indeling; zie 'dekkend indelingen'"
             raise InputError(scenario, [fault])
         return Draft(scenario or study.base_id), study, assumptions
-    saved = read_scenario(Path(scenario))
+    saved = read_scenario(Path(scenario), today())
     if not common.andere_gegevens:
         require_same_data(saved, study)
     return draft_of(saved), study, assumptions

@@ -10,9 +10,10 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from cli.options import err, out
-from cli.plain import as_csv, plain, records
+from cli.options import err, out, require_ending
+from cli.plain import plain, records
 from cli.scenario_options import Asked, Opened, with_scenario
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from geo.errors import InputError, UnknownNameError
 from scenarios.measures import measure
@@ -84,9 +85,10 @@ def versnippering(
 ) -> None:
     """Toon hoe een indeling het land versnippert, en welke swv's, gemeenten en inwoners daarachter zitten."""
     _refuse(maat, vorm=vorm, samenhang=samenhang)
+    require_ending(uit)
     opened = asked.open([uit])
     if uit is not None:
-        write_atomic(uit, as_csv(_file(opened, maat, vorm=vorm, samenhang=samenhang), decimals=6))
+        write_atomic(uit, csv_bytes(_file(opened, maat, vorm=vorm, samenhang=samenhang), 6))
         err.print(f"Geschreven naar {uit}", soft_wrap=True)
     if asked.as_json:
         out.print_json(json.dumps(_as_json(opened, maat, vorm=vorm, samenhang=samenhang), ensure_ascii=False))

@@ -13,12 +13,11 @@ from cli.assumptions import saved_assumptions
 from cli.options import err, out, progress
 from cli.scenario_options import Asked, with_scenario
 from cli.sheet_text import show, writer
+from cli.transport_options import Fares, with_fares
 from data.files import write_atomic
-from data.limits_file import read_limits
 from geo.errors import InputError, UnknownNameError
 from scenarios.consequences.gemeente_file import plain_sheet
 from scenarios.consequences.gemeente_travel import Terms
-from scenarios.consequences.transport_terms import Limits, most_km
 from scenarios.places import PlaceKind, search, the_one
 from scenarios.profile import AreaKind
 from scenarios.study import Study
@@ -35,6 +34,7 @@ class Sort(StrEnum):
 
 
 @with_scenario
+@with_fares
 def gemeente(
     asked: Asked,
     naam: Annotated[
@@ -53,19 +53,14 @@ def gemeente(
         bool, typer.Option("--alle", help="Schrijf van elke gemeente een blad in de map van --uit.")
     ] = False,
     als: Annotated[Sort, typer.Option("--als", help="Wat er met --alle geschreven wordt.")] = Sort.PDF,
-    vervoersgrens: Annotated[
-        Path | None,
-        typer.Option(
-            "--vervoersgrens",
-            help="CSV met de grens voor leerlingenvervoer per gemeente (gemeente;grens_km); anders 6 km.",
-            show_default=False,
-        ),
-    ] = None,
+    *,
+    fares: Fares,
 ) -> None:
     """Toon wat er voor één gemeente verandert: swv, partners, afstanden, vervoer en open vragen."""
     _check(asked, naam, uit, alle=alle)
-    opened = asked.open([uit / "blad" if alle and uit is not None else uit], [vervoersgrens])
-    sheets = GemeenteSheets(*opened, _terms(opened.study, vervoersgrens, asked.scenario))
+    fares.amounts()  # a wrong one is refused before anything is read
+    opened = asked.open([uit / "blad" if alle and uit is not None else uit], [fares.vervoersgrens])
+    sheets = GemeenteSheets(*opened, _terms(opened.study, fares, asked.scenario))
     if alle and uit is not None:
         _all(sheets, uit, f".{als}")
         return
@@ -98,10 +93,9 @@ def _check(asked: Asked, name: str, target: Path | None, *, alle: bool) -> None:
         writer(target, _WHAT)
 
 
-def _terms(study: Study, limits: Path | None, scenario: str) -> Terms:
-    """Read the limits for transport, and the assumptions that a scenario was saved with."""
-    km = {} if limits is None else read_limits(limits, study.country.gemeente_names, most_km())
-    return Terms(Limits.of(km), assumptions=saved_assumptions(scenario))
+def _terms(study: Study, fares: Fares, scenario: str) -> Terms:
+    """Read the terms for transport, and the assumptions that a scenario was saved with."""
+    return Terms(fares.limits(study), fares.amounts(), saved_assumptions(scenario))
 
 
 def _code(study: Study, text: str) -> str:

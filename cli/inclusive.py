@@ -28,9 +28,10 @@ from cli.options import (
     err,
     out,
     progress,
+    require_ending,
 )
-from cli.plain import as_csv
 from cli.scenario_options import Ground, with_ground
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.assumptions import Assumptions
@@ -42,6 +43,7 @@ from scenarios.regional_network import Keep, RegionalNetwork, regional_network
 from scenarios.scenario import read_scenario, write_scenario
 from scenarios.site_effects import Way
 from scenarios.study import Study
+from ui.clock import today
 
 
 class PresetName(StrEnum):
@@ -117,6 +119,7 @@ def inclusief(
         minimum=kleinste,
     )
     assumptions = _assumptions(scenario, voorinstelling, told)
+    require_ending(uit)
     study = ground.study([scenario], [uit, uit_scenario])
     name = ground.arrangement(study, scenario)
     kinds = _kinds(study, kind, assumptions, voorinstelling, netwerk_per_regio)
@@ -136,7 +139,7 @@ def inclusief(
     if draft is not None and uit_scenario is not None:
         _write_plan(study, draft, found, uit_scenario)
     if uit is not None:
-        write_atomic(uit, as_csv(rows(study, found) if per is None else per_area(study, found)))
+        write_atomic(uit, csv_bytes(rows(study, found) if per is None else per_area(study, found), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if ground.as_json:
         out.print_json(json.dumps(as_json(study, found), ensure_ascii=False))
@@ -197,7 +200,7 @@ def _kinds(
 def _draft(study: Study, scenario: str, name: str) -> Draft:
     """Begin the scenario that the closings are written to."""
     if scenario.lower().endswith(".json"):
-        return draft_of(read_scenario(Path(scenario)))
+        return draft_of(read_scenario(Path(scenario), today()))
     if name not in titles(study.country):
         fault = "een scenario begint bij een kant-en-klare indeling; zie 'dekkend indelingen'"
         raise InputError(scenario, [fault])

@@ -20,6 +20,7 @@ from cli.options import (
     err,
     out,
     refuse_overwriting,
+    require_ending,
 )
 from data.dataset import read_dataset
 from scenarios.country import Country
@@ -42,6 +43,7 @@ def normen(
 ) -> None:
     """Toon de werknormen: thuisnabij en acceptabel per soort, elk met grond, en of u haar bevestigd hebt."""
     refuse_overwriting([uit], [str(bestand or "")], data)
+    require_ending(uit)
     dataset = read_dataset(data_folder(data))
     kinds = [kind.code for kind in Country(dataset).kinds]
     norms = changed_norms(norms_of(dataset), kinds, bestand, norm, bevestig)

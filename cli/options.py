@@ -242,6 +242,39 @@ def refuse_overwriting(written: list[Path | None], read: list[str], data: Path |
         raise InputError(str(given[0]), ["twee uitvoerbestanden hebben dezelfde naam; kies twee namen"])
 
 
+def require_ending(*targets: Path | None, endings: Sequence[str] = (".csv",), bare: bool = True) -> None:
+    """Refuse names of files that promise something else than what is written.
+
+    Parameters
+    ----------
+    targets
+        The files; None for those that were not asked for.
+    endings
+        What is written, as names of such files end; CSV by default.
+    bare
+        Whether a name without an ending will do: not where the ending says what is wanted.
+
+    Raises
+    ------
+    InputError
+        Naming the first file whose name ends otherwise.
+
+    Examples
+    --------
+    >>> require_ending(Path("tabel.CSV"), Path("tabel"), None)
+    >>> require_ending(Path("tabel.pdf"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    geo.errors.InputError: tabel.pdf is niet bruikbaar:
+      - gevonden '.pdf', verwacht een bestandsnaam op .csv, want dat wordt geschreven; kies een ...
+    """
+    for target in targets:
+        found = "" if target is None else target.suffix.casefold()
+        if target is not None and found not in endings and not (bare and not found):
+            told = f"gevonden {repr(found) if found else 'geen achtervoegsel'}, verwacht een bestandsnaam op"
+            fault = f"{told} {' of '.join(endings)}, want dat wordt geschreven; kies een andere bestandsnaam"
+            raise InputError(str(target), [fault])
+
+
 def extended(dataset: Dataset, files: Sequence[Path] | None, peildatum: str = "") -> tuple[Dataset, Norms]:
     """Read files with own facilities, one after the other, into a data set.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from cli.options import err, out
-from cli.plain import as_csv, records, table
+from cli.options import err, out, require_ending
+from cli.plain import records, table
 from cli.scenario_options import Asked, Opened, with_scenario
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from data.importer import sort_findings
 from data.organisations_file import Organisations, read_organisations, template
@@ -37,6 +39,10 @@ from scenarios.consequences.organisations import Merged, MergedSwv, Models, merg
 from scenarios.notation import number
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.site_story import people
+from ui.clock import today
+
+#: Proposals for a swv that is not there.
+_NEAR: Final = 5
 
 
 @with_scenario
@@ -71,15 +77,18 @@ def organisaties(
     if bestand is None and not sjabloon:
         fault = "geef een CSV-bestand; 'dekkend organisaties --sjabloon --uit BESTAND' maakt een leeg"
         raise InputError("--bestand", [fault])
+    require_ending(uit)
+    if sjabloon and asked.as_json:
+        raise InputError("--sjabloon", ["gevonden --json, en het sjabloon is een CSV; laat --json weg"])
     opened = asked.open([uit], [bestand])
     if bestand is None or sjabloon:
         _template(opened, uit)
         return
-    read = read_organisations(bestand, opened.study.country.dataset, peildatum)
+    read = read_organisations(bestand, opened.study.country.dataset, peildatum, today())
     found = merged(opened.study, opened.name, opened.base, read)
     shown = (_one(found, swv),) if swv else found.after
     if uit is not None:
-        write_atomic(uit, as_csv(frame(shown, read)))
+        write_atomic(uit, csv_bytes(frame(shown, read), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if asked.as_json:
         out.print_json(json.dumps(_as_json(opened, found, shown, read), ensure_ascii=False))
@@ -105,9 +114,12 @@ def _one(found: Merged, text: str) -> MergedSwv:
     for one in found.after:
         if wanted in {one.body.code.casefold(), "".join(one.body.label.casefold().split()).replace(".", "")}:
             return one
+    codes = {one.body.code.casefold(): one.body.code for one in found.after}
     near = [one.body.code for one in found.after if wanted and wanted in one.body.label.casefold()]
-    hint = f"; bedoelt u {', '.join(near[:5])}?" if near else "; zonder naam toont dit werkwoord ze alle"
-    raise UnknownNameError(f"onbekend swv '{text}' in dit scenario{hint}")
+    near = near or [codes[one] for one in difflib.get_close_matches(wanted, codes, n=_NEAR, cutoff=0.5)]
+    some = ", ".join(near[:_NEAR]) or f"{', '.join(list(codes.values())[:_NEAR])}…"
+    hint = f"bedoelt u {some}?" if near else f"kies een code als {some}"
+    raise UnknownNameError(f"onbekend swv '{text}' in dit scenario; {hint}; zonder code staan ze er alle")
 
 
 def _show(

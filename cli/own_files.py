@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cli.options import AsJson, Data, ReformedApart, data_folder, err, out, refuse_overwriting, settings_of
+from cli.options import (
+    AsJson,
+    Data,
+    ReformedApart,
+    data_folder,
+    err,
+    out,
+    refuse_overwriting,
+    require_ending,
+    settings_of,
+)
 from data.dataset import BUNDLED, Dataset, read_dataset, refuse_foreign, write_dataset
 from data.importer import sort_findings
 from data.own_facilities import Facilities, read_facilities
@@ -71,6 +81,7 @@ def lijst(
 ) -> None:
     """Schrijf de vestigingen als CSV, om plaatsen in te vullen en met --capaciteit terug te geven."""
     refuse_overwriting([uit], [], data)
+    require_ending(uit)
     dataset = read_dataset(data_folder(data))
     country = Country(dataset, settings_of(Settings(), reformed=reformatorisch))
     count = write_sites(uit, country, kind)

@@ -11,7 +11,8 @@ from typing import Any, Final
 import pandas as pd
 
 from cli.options import err, out
-from cli.plain import as_csv, interval, plain, records, table
+from cli.plain import interval, plain, records, table
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from model.demand import Spread
 from scenarios.assumptions import Assumptions
@@ -56,7 +57,7 @@ def tell_spread(
 ) -> None:
     """Write, print or dump the spread of some kinds; `names` are the arrangements before and after."""
     if target is not None:
-        write_atomic(target, as_csv(_spread_rows(study, found, assumptions)))
+        write_atomic(target, csv_bytes(_spread_rows(study, found, assumptions), 3))
         err.print(f"Tabel geschreven naar {target}", soft_wrap=True)
     if as_json:
         body = head(study, assumptions) | {

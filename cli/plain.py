@@ -1,4 +1,4 @@
-"""Frames as tables on screen, as JSON and as Dutch CSV; numbers of pupils with their interval."""
+"""Frames as tables on screen and as JSON; numbers of pupils with their interval."""
 
 from __future__ import annotations
 
@@ -45,12 +45,6 @@ def plain(value: float, decimals: int = 3) -> float | None:
     (1.235, None)
     """
     return round(value, decimals) if math.isfinite(value) else None
-
-
-def as_csv(frame: pd.DataFrame, decimals: int = 3) -> bytes:
-    """Write Dutch CSV: semicolons, decimal commas; spreadsheets open it as it is."""
-    text = frame.round(decimals).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
 
 
 def pupils(middle: float, low: float | None = None, high: float | None = None) -> str:

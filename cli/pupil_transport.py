@@ -10,12 +10,12 @@ import pandas as pd
 import typer
 
 from cli.assumptions import saved_assumptions
-from cli.options import err, out
-from cli.plain import as_csv, plain, records, table
+from cli.options import err, out, require_ending
+from cli.plain import plain, records, table
 from cli.scenario_options import Asked, Opened, with_scenario
+from cli.transport_options import Fares, with_fares
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
-from data.limits_file import read_limits
-from geo.errors import InputError
 from scenarios.consequences import transport_tables as tables
 from scenarios.consequences.pupil_transport import (
     COLUMNS,
@@ -25,80 +25,38 @@ from scenarios.consequences.pupil_transport import (
     transport,
     transport_values,
 )
-from scenarios.consequences.transport_terms import Limits, given_amounts, limits_told, most_km
+from scenarios.consequences.transport_terms import most_km
 from scenarios.measures import measure
-from scenarios.norms_notation import decimal
 from scenarios.notation import capital
-from scenarios.study import Study
 
 #: Gemeenten that are shown on screen; --uit and --json have all.
 _SHOWN: Final = 15
 
 
-def amount(text: str) -> float:
-    """Read an amount in euros, decimal comma or point."""
-    try:
-        return decimal(text)
-    except ValueError as error:
-        raise InputError("het bedrag voor leerlingenvervoer", [str(error)]) from error
-
-
 @with_scenario
+@with_fares
 def vervoer(
-    vervoersgrens: Annotated[
-        Path | None,
-        typer.Option(
-            "--vervoersgrens",
-            help="CSV met de grens per gemeente (gemeente;grens_km); wie er niet in staat, heeft 6 km.",
-            show_default=False,
-        ),
-    ] = None,
-    grens: Annotated[
-        list[str] | None,
-        typer.Option("--grens", help="Grens van één gemeente, zoals GM0363=4 (km); gaat voor; herhaalbaar."),
-    ] = None,
-    bedrag_laag: Annotated[
-        str | None,
-        typer.Option(
-            "--bedrag-laag",
-            help="Laagste bedrag per vervoerde leerling per jaar, in euro. [standaard: gepubliceerd]",
-            show_default=False,
-        ),
-    ] = None,
-    bedrag_hoog: Annotated[
-        str | None,
-        typer.Option(
-            "--bedrag-hoog",
-            help="Hoogste bedrag per vervoerde leerling per jaar, in euro. [standaard: gepubliceerd]",
-            show_default=False,
-        ),
-    ] = None,
     uit: Annotated[
         Path | None,
         typer.Option("--uit", help="Schrijf de tabel per gemeente als CSV.", show_default=False),
     ] = None,
     *,
     asked: Asked,
+    fares: Fares,
 ) -> None:
     """Toon leerlingen verder dan de vervoersgrens van hun gemeente, en wat dat kost: een bandbreedte."""
-    amounts = given_amounts(*(None if text is None else amount(text) for text in (bedrag_laag, bedrag_hoog)))
-    opened = asked.open([uit], [vervoersgrens])
-    limits = _limits(opened.study, vervoersgrens, grens or [])
+    amounts = fares.amounts()
+    require_ending(uit)
+    opened = asked.open([uit], [fares.vervoersgrens])
+    limits = fares.limits(opened.study)
     found = transport(*opened, limits, amounts, assumptions=saved_assumptions(asked.scenario))
     if uit is not None:
-        write_atomic(uit, as_csv(tables.rows(found, opened)))
+        write_atomic(uit, csv_bytes(tables.rows(found, opened), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if asked.as_json:
         out.print_json(json.dumps(_as_json(opened, found), ensure_ascii=False))
     elif uit is None:
         _show(opened, found)
-
-
-def _limits(study: Study, file: Path | None, told: list[str]) -> Limits:
-    """Take the limits of the file, then those that were told one by one."""
-    gemeenten = study.country.gemeente_names
-    km = {} if file is None else read_limits(file, gemeenten, most_km())
-    return Limits.of(km | limits_told(told, gemeenten, "--grens"))
 
 
 def _show(opened: Opened, found: Transport) -> None:

@@ -10,9 +10,10 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from cli.options import err, out
-from cli.plain import as_csv, records
+from cli.options import err, out, require_ending
+from cli.plain import records
 from cli.scenario_options import Asked, with_scenario
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from geo.errors import InputError
 from scenarios.compare import Level
@@ -69,6 +70,7 @@ def relaties(
 ) -> None:
     """Toon wie met wie overlegt, voor en na: swv's met gemeenten en met jeugdregio's, en de partners."""
     _refuse(plaatje, [gemeente, swv, regio])
+    require_ending(uit, uit_partners)
     opened = asked.open([uit, plaatje, uit_partners])
     found = talks(*opened)
     areas = _areas(found, gemeente, swv, regio)
@@ -127,7 +129,7 @@ def _partners(found: Talks, areas: tuple[Area, ...]) -> pd.DataFrame:
 def _write(found: Talks, areas: tuple[Area, ...], uit: Path | None, uit_partners: Path | None) -> None:
     for path, what, make in ((uit, "Relaties", _relations), (uit_partners, "Partners", _partners)):
         if path is not None:
-            write_atomic(path, as_csv(make(found, areas)))
+            write_atomic(path, csv_bytes(make(found, areas), 3))
             err.print(f"{what} geschreven naar {path}", soft_wrap=True)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from cli.options import out
+from data.dutch_csv import csv_bytes
 from scenarios.compare import NO_DIFFERENCE, SHIFTED, Comparison, Level, shown_measures
 from scenarios.conclusion import conclude
 from scenarios.measures import Measure, measure
@@ -66,7 +67,7 @@ def conclusions(study: Study, result: Comparison) -> dict[str, tuple[str, ...]]:
     return {name: conclude(result, study.arrangement(name), base, kinds) for name in names or [result.base]}
 
 
-def as_csv(result: Comparison) -> str:
+def as_csv(result: Comparison) -> bytes:
     """Dutch CSV: semicolons, decimal commas, a stamp in every row so that no row loses its origin."""
     stamp = {s.scenario: s for s in result.stamps}
     frame = result.table.reset_index()
@@ -80,7 +81,7 @@ def as_csv(result: Comparison) -> str:
         frame[column] = [
             rounded(measure(code), value) for code, value in zip(frame["maat"], frame[column], strict=True)
         ]
-    return frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    return csv_bytes(frame)
 
 
 def show(study: Study, result: Comparison, level: Level, *, expert: bool) -> None:

@@ -10,9 +10,10 @@ import pandas as pd
 import typer
 
 from cli.assumptions import saved_assumptions
-from cli.options import err, out, progress
-from cli.plain import as_csv, records, table
+from cli.options import err, out, progress, require_ending
+from cli.plain import records, table
 from cli.scenario_options import Asked, Opened, with_scenario
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from geo.errors import InputError, UnknownNameError
 from scenarios.consequences.traffic import AreaLevel, TrafficChange, traffic_change
@@ -60,6 +61,7 @@ def grensverkeer(
     ] = None,
 ) -> None:
     """Toon wie in het ene swv woont en in het andere naar school gaat, en wat een scenario verandert."""
+    require_ending(uit)
     opened = asked.open([uit])
     change = _change(opened, asked.scenario, "" if kind == _ALL else kind, bron)
     if not change.streams:
@@ -70,7 +72,7 @@ def grensverkeer(
         raise InputError(f"--bron {change.source.value}", [fault])
     code = _swv(change, swv) if swv else ""
     if uit is not None:
-        write_atomic(uit, as_csv(written_out(change, niveau)))
+        write_atomic(uit, csv_bytes(written_out(change, niveau), 3))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if asked.as_json:
         out.print_json(json.dumps(_as_json(change, niveau, toon, code), ensure_ascii=False))

@@ -11,9 +11,10 @@ import pandas as pd
 import typer
 
 from cli.assumptions import saved_assumptions
-from cli.options import err, out
-from cli.plain import as_csv, plain, records, table
+from cli.options import err, out, require_ending
+from cli.plain import plain, records, table
 from cli.scenario_options import Asked, Opened, with_scenario
+from data.dutch_csv import csv_bytes
 from data.files import write_atomic
 from data.limits_file import advice
 from data.names import gemeente_names, successors_of_gemeenten
@@ -51,6 +52,7 @@ def overgang(
     asked: Asked,
 ) -> None:
     """Toon wie van swv verandert, wat er van elk swv wordt, en elke verandering in een zin."""
+    require_ending(uit, endings=(".csv", ".txt"))
     opened = asked.open([uit])
     entries = _entries(opened, asked.scenario, gemeente)
     if uit is not None:
@@ -84,7 +86,7 @@ def _gemeente(study: Study, text: str) -> str:
 def _content(opened: Opened, entries: Sequence[Entry], *, as_text: bool) -> bytes:
     if as_text:
         return log_text(*opened, entries).encode("utf-8-sig")
-    return as_csv(log_rows(*opened, entries))
+    return csv_bytes(log_rows(*opened, entries), 3)
 
 
 def _show_log(entries: Sequence[Entry]) -> None:
@@ -222,7 +224,13 @@ def _shares(shares: Sequence[Share]) -> list[dict[str, Any]]:
 def _sites(changed: SiteDiff) -> dict[str, list[dict[str, Any]]]:
     return {
         word: [
-            {"code": one.code, "naam": one.name, "gemeenten": list(one.gemeenten), "soorten": list(one.kinds)}
+            {
+                "code": one.code,
+                "naam": one.name,
+                "aantal": one.count,
+                "gemeenten": list(one.gemeenten),
+                "soorten": list(one.kinds),
+            }
             for one in some
         ]
         for word, some in (

@@ -22,6 +22,7 @@ from cli.options import (
     err,
     out,
     progress,
+    require_ending,
 )
 from cli.scenario_options import Judged, with_norms
 from cli.where_files import as_csv, as_json, norms_of, sources_of
@@ -89,6 +90,7 @@ def waar(
     ground: Judged,
 ) -> None:
     """Zoek de beste plekken voor nieuwe vestigingen van een soort; bestaande blijven."""
+    require_ending(uit)
     study = ground.study([scenario], [uit])
     kind_of(study.country, soort)
     told = Told(groei, jaar, deelname, geteld_per)
@@ -113,7 +115,7 @@ def waar(
     with progress("plekken zoeken") as tell:
         found = where(study, under, question, lambda done, total: tell(done, total, ""))
     if uit is not None:
-        write_atomic(uit, as_csv(study, under, found).encode("utf-8-sig"))
+        write_atomic(uit, as_csv(study, under, found))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
     if ground.as_json:
         out.print_json(as_json(study, under, found))

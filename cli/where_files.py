@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from data.dutch_csv import csv_bytes
 from geo.crs import to_wgs84
 from scenarios.norms import ACCEPTABLE, NEAR, Norm
 from scenarios.study import Study
@@ -34,7 +35,7 @@ def sources_of(study: Study, under: str, found: Answer) -> str:
     return f"vestigingen: {sites}; geteld: {found.counted_source}; swv's: {study.country.labels['swv']}"
 
 
-def as_csv(study: Study, under: str, found: Answer) -> str:
+def as_csv(study: Study, under: str, found: Answer) -> bytes:
     """Dutch CSV, one row per number and place; the account in every row, so that none loses its origin."""
     stamp, model = study.stamp(under), study.country.model
     rows = [
@@ -54,7 +55,7 @@ def as_csv(study: Study, under: str, found: Answer) -> str:
         gegevens=stamp.data_version[:12],
         versie=stamp.code,
     )
-    return frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    return csv_bytes(frame)
 
 
 def _place(one: Opening) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def read_board_names(path: Path, dataset: Dataset) -> BoardNames:
     known = set(dataset["vestigingen"]["bevoegd_gezag"].dropna()) if _has_boards(dataset) else set()
     if told and known and not known & set(told):
         faults.append(
-            f"geen van de {len(told)} nummers is van een bestuur in de gegevensset, verwacht nummers als "
+            f"{_none_of(len(told))} van een bestuur in de gegevensset, verwacht nummers als "
             f"{min(known)}; kies de lijst van bevoegde gezagen in het basisonderwijs en speciaal onderwijs"
         )
     if faults:
@@ -110,3 +110,7 @@ def _two_names(table: OwnTable, numbers: pd.Series[str], names: pd.Series[str], 
             shown = " en ".join(repr(one[:60]) for one in different[:2])
             told.append(f"{rows_told(rows.index)}: bestuur {number} heet er {shown}; laat er een over")
     tell_some(faults, told, f"besturen met meer dan één naam in {table.subject}")
+
+
+def _none_of(count: int) -> str:
+    return "het ene nummer is niet" if count == 1 else f"geen van de {count} nummers is"

@@ -52,9 +52,8 @@ def import_folder(folder: Path, step: Step | None = None) -> Dataset:
     read, unused = _read_all(folder, paths, tell)
     chosen, passed = _choose(folder, read)
     if not chosen:
-        fault = (
-            f"geen van de {len(paths)} bestanden is een bekende bron; zie docs/bronnen.md voor wat nodig is"
-        )
+        none = "het ene bestand is geen" if len(paths) == 1 else f"geen van de {len(paths)} bestanden is een"
+        fault = f"{none} bekende bron; zie docs/bronnen.md voor wat nodig is"
         raise MissingSourceError(str(folder), [fault])
     tell("samenvoegen", len(paths), len(paths) + 1)
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.dutch_csv import meant, rows_text
 from data.files import write_atomic
 from data.readers._csv import read_table
 from geo.errors import InputError
@@ -74,7 +74,7 @@ def read_indeling_file(path: Path) -> tuple[tuple[str, ...], list[IndelingRow]]:
         wanted = "verwacht gemeente;swv of gemeente;pc4;swv"
         fault = f"rij 1: kolom '{missing[0]}' ontbreekt (gevonden: {found}); {wanted}"
         raise InputError(path.name, [fault])
-    frame = text.frame.fillna("")
+    frame = meant(text.frame).fillna("")
     rows = [
         IndelingRow(
             int(str(number)),
@@ -97,10 +97,11 @@ def write_indeling_file(
     InputError
         If it cannot be written.
     """
-    stream = io.StringIO()
-    told = ";".join(f"{name}={value.replace(';', ',')}" for name, value in note.items())
-    stream.write(f"{_NOTE}{told}\r\n")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    write_atomic(path, stream.getvalue().encode("utf-8-sig"))
+    told = ";".join(f"{name}={_one_cell(value)}" for name, value in note.items())
+    text = f"{_NOTE}{told}\r\n{rows_text(columns, rows)}"
+    write_atomic(path, text.encode("utf-8-sig"))
+
+
+def _one_cell(text: str) -> str:
+    """Write text so that it ends neither its cell nor the first line of the file."""
+    return re.sub(r"[\r\n]+", " ", text).replace(";", ",")

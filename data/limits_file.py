@@ -8,12 +8,21 @@ from typing import Final
 
 import pandas as pd
 
+from data.dutch_csv import rows_text
 from data.names import GemeenteNames, gemeente_names, successors_of_gemeenten
-from data.own_columns import SHOWN, amounts, checked, read_own, rows_told, synonyms_of, tell_some
+from data.own_amounts import told_amounts
+from data.own_columns import SHOWN, OwnTable, checked, read_own, rows_told, synonyms_of, tell_some
 from data.schemas import Column, Rule, Table
 from geo.errors import InputError
 
+#: Digits behind a mark for thousands.
+_GROUP: Final = 3
+
 GEMEENTE = Column("gemeente", "str", "gemeente, met haar naam of CBS-code (GM0363)")
+
+NAME = Column(
+    "naam_gemeente", "str", "naam bij de code; mag weg, en moet anders bij de code passen", required=False
+)
 
 
 def limits_table(most_km: float) -> Table:
@@ -25,11 +34,12 @@ def limits_table(most_km: float) -> Table:
     )
     return Table(
         "vervoersgrenzen", "de vervoersgrens van een gemeente", "eigen bestand", ("gemeente",),
-        (GEMEENTE, limit),
+        (GEMEENTE, NAME, limit),
     )  # fmt: skip
 
 
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "naam_gemeente": synonyms_of("gemeentenaam", "naam"),
     "gemeente": synonyms_of("gemeentecode", "gemeentenaam", "gm code", "gm", "naam"),
     "grens_km": synonyms_of("grens", "vervoersgrens", "kilometergrens", "afstandsgrens", "km", "grens (km)"),
 }
@@ -53,8 +63,8 @@ def read_limits(path: Path, gemeenten: Mapping[str, str], most_km: float) -> dic
     Raises
     ------
     InputError
-        Naming every fault with its row: unknown gemeenten, values that are no distance up to
-        `most_km`, gemeenten that come twice.
+        Naming every fault with its row: unknown gemeenten, a code and a name of two gemeenten, values
+        that are no distance up to `most_km` or can be read in two ways, gemeenten that come twice.
     """
     described = limits_table(most_km)
     table = read_own(path, described.columns, SYNONYMS)
@@ -69,7 +79,8 @@ def read_limits(path: Path, gemeenten: Mapping[str, str], most_km: float) -> dic
         for row, text in told[unknown].items()
     ]
     tell_some(faults, wrong, "onbekende gemeenten")
-    limits = amounts(table, described.columns[1], faults)
+    tell_some(faults, _of_two(table, codes, names, gemeenten), "namen van een andere gemeente")
+    limits = told_amounts(table, described.columns[-1], faults, todo="verbeter de waarde")
     empty = told.notna() & table.text("grens_km").isna()
     tell_some(
         faults,
@@ -85,6 +96,21 @@ def read_limits(path: Path, gemeenten: Mapping[str, str], most_km: float) -> dic
     if faults:
         raise InputError(path.name, faults)
     return {str(code): float(km) for code, km in zip(codes, limits, strict=True)}
+
+
+def _of_two(
+    table: OwnTable, codes: pd.Series[str], names: GemeenteNames, gemeenten: Mapping[str, str]
+) -> list[str]:
+    """Tell the rows whose name is not that of the gemeente."""
+    told = table.text(NAME.name)
+    found = told.map(names.find, na_action="ignore").astype("str")
+    wrong = told.notna() & codes.notna() & ~(found == codes)
+    rows = zip(codes.index[wrong], codes[wrong], table.text("gemeente")[wrong], told[wrong], strict=True)
+    return [
+        f"{table.cell(row, 'gemeente')}: {text} is {gemeenten[code]}, maar in kolom {table.names[NAME.name]} "
+        f"staat {name[:40]!r}; verbeter wat er niet klopt"
+        for row, code, text, name in rows
+    ]
 
 
 def advice(text: str, names: GemeenteNames, gemeenten: Mapping[str, str]) -> str:
@@ -120,8 +146,17 @@ def limits_text(limits: Mapping[str, float], gemeenten: Mapping[str, str]) -> st
     gemeente;naam_gemeente;grens_km
     GM0363;Amsterdam;4,5
     """
-    rows = [
-        f"{code};{gemeenten.get(code, code)};{f'{km:.10g}'.replace('.', ',')}"
-        for code, km in sorted(limits.items())
-    ]
-    return "".join(f"{row}\r\n" for row in ["gemeente;naam_gemeente;grens_km", *rows])
+    rows = ((code, gemeenten.get(code, code), _written(km)) for code, km in sorted(limits.items()))
+    return rows_text(("gemeente", "naam_gemeente", "grens_km"), rows)
+
+
+def _written(km: float) -> str:
+    """Write a distance so that it can be read in one way only: not with three decimals.
+
+    Examples
+    --------
+    >>> _written(6.0), _written(4.5), _written(4.125)
+    ('6', '4,5', '4,1250')
+    """
+    whole, _, decimals = f"{km:.10g}".partition(".")
+    return f"{whole},{decimals}{'0' * (len(decimals) == _GROUP)}" if decimals else whole

@@ -6,9 +6,8 @@ What stands in such a file is described in `data.organisations_schema.ORGANISATI
 
 from __future__ import annotations
 
-import csv
+import datetime as dt
 import difflib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data.dataset import Dataset
+from data.dutch_csv import rows_text
 from data.files import file_sha256
 from data.findings import Finding, Severity
 from data.organisations_schema import (
@@ -50,6 +50,7 @@ UNKNOWN_WORDS: Final = ("onbekend", "n.b.", "nb", "n.v.t.", "nvt", "-", "?")
 _NATIONAL: Final = re.compile(r"(?:PO|VO)00\d\d")
 _SWV: Final = re.compile(r"(?:PO|VO)\d{4}")
 _LONGEST: Final = 120
+_WRITE: Final = "verbeter de datum; met schuine strepen is niet te zien wat de dag is en wat de maand"
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +102,9 @@ def swv_codes(dataset: Dataset) -> tuple[str, ...]:
     return tuple(sorted(str(code) for code in codes if _SWV.fullmatch(str(code))))
 
 
-def read_organisations(path: Path, dataset: Dataset, peildatum: str = "") -> Organisations:
+def read_organisations(
+    path: Path, dataset: Dataset, peildatum: str = "", today: dt.date | None = None
+) -> Organisations:
     """Read a CSV of swv-organisations.
 
     Parameters
@@ -111,12 +114,14 @@ def read_organisations(path: Path, dataset: Dataset, peildatum: str = "") -> Org
     peildatum
         ISO date or year of rows that tell none themselves; by default the date in the file name, else
         it is unknown.
+    today
+        Day after which no row can be; by default any date will do.
 
     Raises
     ------
     InputError
         Naming every fault with its row and column: unknown codes with proposals, a swv that comes
-        twice, amounts that are no number or can be read in two ways.
+        twice, amounts and dates that make no sense or can be read in two ways.
     """
     raw = read_own(path, ORGANISATIONS.columns, SYNONYMS)
     faults: list[str] = []
@@ -128,7 +133,7 @@ def read_organisations(path: Path, dataset: Dataset, peildatum: str = "") -> Org
     columns["model"] = _models(table, faults)
     columns |= {c.name: told_amounts(table, c, faults, whole=c.name in WHOLE) for c in AMOUNTS}
     columns |= _permits(table, columns, codes, faults)
-    when, told = _dates(path, table, peildatum, faults, findings)
+    when, told = _dates(path, table, peildatum, (faults, findings), today)
     columns["peildatum"] = told
     _doubles(codes, faults)
     if faults:
@@ -162,13 +167,9 @@ def template(names: Mapping[str, str]) -> str:
     >>> template({"PO2001": "Groningen e.o."}).splitlines()[1][:24]
     'PO2001;Groningen e.o.;;;'
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     columns = [column.name for column in ORGANISATIONS.columns]
-    writer.writerow(columns)
     empty = [""] * (len(columns) - 2)
-    writer.writerows([code, name, *empty] for code, name in names.items())
-    return stream.getvalue()
+    return rows_text(columns, ([code, name, *empty] for code, name in names.items()))
 
 
 def _without_unknowns(table: OwnTable, findings: list[Finding]) -> OwnTable:
@@ -262,19 +263,28 @@ def _permits(
 
 
 def _dates(
-    path: Path, table: OwnTable, peildatum: str, faults: list[str], findings: list[Finding]
+    path: Path,
+    table: OwnTable,
+    peildatum: str,
+    told_to: tuple[list[str], list[Finding]],
+    today: dt.date | None,
 ) -> tuple[str, pd.Series[str]]:
     """Say of when each row is, and of when the file."""
+    faults, findings = told_to
+    latest = (today or dt.date.max).isoformat()
     texts = table.text("peildatum")
     dates = texts.map(iso_date, na_action="ignore").astype("str")
-    tell(table, DATE, texts.notna() & (dates == ""), faults)
-    if peildatum and not iso_date(peildatum):
-        faults.append(f"de opgegeven peildatum: gevonden {peildatum!r}, verwacht {DATE.expected()}")
+    tell(table, DATE, texts.notna() & (dates == ""), faults, hint=_WRITE)
+    later = dates.notna() & (dates > latest)
+    tell(table, DATE, later, faults, hint=f"dit is later dan vandaag ({latest}): verbeter de datum")
     rest = iso_date(peildatum)
+    if peildatum and (not rest or rest > latest):
+        why = f"; dit is later dan vandaag ({latest})" if rest else ""
+        faults.append(f"de opgegeven peildatum: gevonden {peildatum!r}, verwacht {DATE.expected()}{why}")
     undated = int(dates.isna().sum())
     if undated and not rest:
         named, _ = peildatum_from_name(path)
-        rest = "" if named == UNKNOWN_DATE else named
+        rest = "" if named == UNKNOWN_DATE or named > latest else named
         severity = Severity.INFO if rest else Severity.DOUBT
         taken = f"{rest} is uit de bestandsnaam gehaald" if rest else "hun peildatum is onbekend"
         findings.append(Finding(path.name, severity, f"Rijen zonder peildatum: {taken}.", undated))

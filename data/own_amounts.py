@@ -19,7 +19,12 @@ _CURRENCY: Final = re.compile(r"€|\beur\b|\s", flags=re.IGNORECASE)
 
 
 def told_amounts(
-    table: OwnTable, column: Column, faults: list[str], *, whole: bool = False
+    table: OwnTable,
+    column: Column,
+    faults: list[str],
+    *,
+    whole: bool = False,
+    todo: str = "verbeter de waarde, of laat de cel leeg als zij niet bekend is",
 ) -> pd.Series[float]:
     """Read a column of amounts; missing where the cell is empty or at fault.
 
@@ -29,6 +34,8 @@ def told_amounts(
         In the file or not; its rule bounds the values.
     whole
         Whether only whole numbers will do.
+    todo
+        What to do about a cell that is no amount.
     """
     texts = table.text(column.name)
     plain = texts.map(plain_amount, na_action="ignore").astype("str")
@@ -40,7 +47,7 @@ def told_amounts(
         wrong |= values.notna() & (values % 1 != 0)
     if (rule := column.rule) is not None and rule.low is not None and rule.high is not None:
         wrong |= values.notna() & ~doubtful & ~values.between(rule.low, rule.high)
-    tell(table, column, wrong, faults, hint="verbeter de waarde, of laat de cel leeg als zij niet bekend is")
+    tell(table, column, wrong, faults, hint=todo)
     hint = "dit kan op twee manieren worden gelezen: schrijf het zonder punt of komma, of met decimalen"
     tell(table, column, doubtful & ~wrong, faults, hint=hint)
     return values.mask(wrong | doubtful)

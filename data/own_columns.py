@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.dutch_csv import meant
 from data.readers._csv import TextTable, plain, read_table
 from data.readers._values import numbers
 from data.schemas import Column
@@ -98,7 +99,7 @@ def read_own(path: Path, columns: Sequence[Column], synonyms: Mapping[str, Seque
     ]
     if faults:
         raise InputError(path.name, faults)
-    frame = raw.frame[list(chosen.values())].set_axis(list(chosen), axis=1).apply(_shown_text)
+    frame = meant(raw.frame[list(chosen.values())].set_axis(list(chosen), axis=1)).apply(_shown_text)
     used = set(chosen.values())
     return OwnTable(
         frame,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from data.findings import Finding
 from data.own_columns import OwnTable, tell
 from data.own_schema import DATE
 from data.readers.reading import UNKNOWN_DATE, Source, peildatum_from_name
+
+_MONTHS: Final = 12
 
 
 def own_source(
@@ -49,12 +52,17 @@ def own_source(
 
 
 def iso_date(text: str) -> str:
-    """Write a date as ISO, a year as it is; empty for what is neither.
+    """Write a date as ISO, a year as it is; empty for what is neither, or can be two days.
+
+    With strokes the month may come first (``01/02/2024``): such a date is only read where that makes
+    no difference.
 
     Examples
     --------
     >>> iso_date("1-10-2025"), iso_date("2025-10-01"), iso_date("2024"), iso_date("31-2-2025")
     ('2025-10-01', '2025-10-01', '2024', '')
+    >>> iso_date("01/02/2024"), iso_date("31/12/2024"), iso_date("1/1/2024")
+    ('', '2024-12-31', '2024-01-01')
     """
     if re.fullmatch(r"(?:19|20)\d{2}", text.strip()):
         return text.strip()
@@ -62,6 +70,8 @@ def iso_date(text: str) -> str:
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text.strip()):
         day, month, year = map(int, found.groups())
+        if "/" in text and day != month and max(day, month) <= _MONTHS:
+            return ""
     else:
         return ""
     try:

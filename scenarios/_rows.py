@@ -33,8 +33,18 @@ from scenarios.study import Study
 
 Mask = NDArray[np.bool_]
 
-#: The arrangement at which effects of merging and of new borders are told apart.
-SPLIT_AT = "samengevoegd"
+#: The finest arrangement in which po and vo coincide.
+_MERGED = "samengevoegd"
+
+
+def split_at(study: Study, name: str) -> str:
+    """Id of the arrangement at which what merging po and vo does is told apart from what new borders do.
+
+    That is `samengevoegd`; for a scenario that keeps two layers it is today's, for it merges nothing:
+    all that it changes comes from its borders (and sites).
+    """
+    return _MERGED if study.arrangement(name).is_merged else study.base_id
+
 
 #: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to
 #: gain; whoever gets one counts with it, though it may be further than the nearest.
@@ -167,7 +177,7 @@ class Task:
             yield [row for area in self.areas(kind.layer) for row in self._travel_rows(kind, area)]
         layers = ("po",) if self.arrangement.is_merged or self.level is not Level.SWV else ("po", "vo")
         own, base = self.cuts.of(self.name), self.cuts.of(self.base)
-        middle = self.cuts.of(SPLIT_AT) if self._splits_effects else None
+        middle = split_at(self.study, self.name) if self._splits_effects else ""
         yield [
             row
             for layer in layers
@@ -209,7 +219,7 @@ class Task:
             yield self._row(measure(code), area, value, 0.0, kind=kind.code)
 
     def _fragmentation_rows(
-        self, area: _Area, own: _Cut, base: _Cut, middle: _Cut | None
+        self, area: _Area, own: _Cut, base: _Cut, middle: str
     ) -> Iterator[dict[str, Any]]:
         study, level = self.study, self.level
         here = own.values(study, area, level)
@@ -219,8 +229,8 @@ class Task:
             here |= self.cuts.national(self.name) | self.cuts.staying(self.name)
             there |= self.cuts.national(self.base) | self.cuts.staying(self.base)
         split = {}
-        if middle is not None:
-            between = middle.values(study, area, level) | self.cuts.national(SPLIT_AT)
+        if middle:
+            between = self.cuts.of(middle).values(study, area, level) | self.cuts.national(middle)
             split = _effects(here, between, there)
         for code, value in here.items():
             if code in _WITHIN[level] if level is not Level.LAND else code not in _OF_AREA:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.network import Quantity
-from model.travel import travel
+from model.travel import BORDER_TOLERANCE_M, travel
 from scenarios.country import Kind
 from scenarios.coverage import Weight, own_and_free
 from scenarios.study import Study
@@ -45,3 +46,17 @@ def border_dependence(study: Study, name: str, kind: Kind, weight: Weight) -> fl
     norms = (float("nan"), float("nan"))
     found = travel(own.astype(np.float32), free.astype(np.float32), weight.people, norms, has_own)
     return 100 * found.border_dependence
+
+
+def dependents(study: Study, name: str, kind: Kind) -> NDArray[np.bool_]:
+    r"""Find the points whose residents `border_dependence` counts, shape ``(n_points,)``.
+
+    .. math:: own_i - free_i > 1\,m, \quad \text{or no own site}
+    """
+    own, free = own_and_free(study, name, kind, Quantity.DISTANCE)
+    without = ~study.distances(name).has_own[study.country.situation.kinds.index(kind.code)]
+    gap = np.full(len(own), np.inf)
+    reached = np.isfinite(own)
+    gap[reached] = own[reached] - free[reached]
+    found: NDArray[np.bool_] = (gap > BORDER_TOLERANCE_M) & (np.isfinite(free) | without)
+    return found

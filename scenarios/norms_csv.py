@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from data.dutch_csv import meant, rows_text
 from data.files import write_atomic
 from data.readers._csv import read_table
 from geo.errors import InputError
@@ -36,7 +35,7 @@ def read_norms(path: Path, norms: Norms, kinds: Iterable[str] = ()) -> Norms:
     InputError
         With every fault, by row and column.
     """
-    frame = read_table(path, _REQUIRED).frame.fillna("")
+    frame = meant(read_table(path, _REQUIRED).frame).fillna("")
     changes, faults = [], []
     for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
         found = _change(int(str(number)), row)
@@ -75,13 +74,11 @@ def _change(number: int, row: Mapping[Any, Any]) -> NormChange | list[str]:
 
 def norms_text(norms: Norms) -> str:
     """Write all norms as a CSV with ``;`` that spreadsheets open, and that `read_norms` reads back."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in norms.table:
-        value, unit = written_exactly(one)
-        writer.writerow((one.name, one.subject, value, unit, "ja" if one.confirmed else "nee", one.ground))
-    return stream.getvalue()
+    rows = [
+        (one.name, one.subject, *written_exactly(one), "ja" if one.confirmed else "nee", one.ground)
+        for one in norms.table
+    ]
+    return rows_text(COLUMNS, rows)
 
 
 def write_norms(path: Path, norms: Norms) -> None:

@@ -6,8 +6,10 @@ exactly the same figures; on other data it says so.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -194,8 +196,13 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     write_atomic(path, (scenario.model_dump_json(indent=1) + "\n").encode())
 
 
-def read_scenario(path: Path) -> Scenario:
+def read_scenario(path: Path, today: dt.date | None = None) -> Scenario:
     """Read what `write_scenario` wrote.
+
+    Parameters
+    ----------
+    today
+        Day after which nothing can have been recorded; by default any day will do.
 
     Raises
     ------
@@ -220,9 +227,22 @@ def read_scenario(path: Path) -> Scenario:
         fault = "geen leesbare JSON in UTF-8; exporteer het scenario opnieuw"
         raise InputError(path.name, [fault]) from error
     try:
-        return Scenario.model_validate(content)
+        scenario = Scenario.model_validate(content)
     except ValidationError as error:
         raise InputError(path.name, [_fault(item) for item in error.errors()]) from error
+    if faults := [] if today is None else list(_of_later(scenario.afwijkingen, today)):
+        raise InputError(path.name, faults)
+    return scenario
+
+
+def _of_later(departures: Iterable[Departure], today: dt.date) -> Iterator[str]:
+    """Tell which departures are said to be recorded on a day that is still to come."""
+    for number, one in enumerate(departures, start=1):
+        if one.datum > today:
+            yield (
+                f"afwijkingen > nummer {number} > datum: gevonden {one.datum:%d-%m-%Y}, verwacht een dag die "
+                f"geweest is (uiterlijk {today:%d-%m-%Y}); verbeter de datum"
+            )
 
 
 class _UnusableError(ValueError):
@@ -273,6 +293,7 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "missing": "ontbreekt",
         "extra_forbidden": "is onbekend; haal het weg",
         "union_tag_invalid": f"onbekende soort wijziging {found}; kies uit {', '.join(_SORTS)}",
+        "union_tag_not_found": f"heeft geen soort; kies uit {', '.join(_SORTS)}",
         "too_short": "is leeg; vul ten minste één in",
         "greater_than_equal": f"gevonden {found}, verwacht {item.get('ctx', {}).get('ge', 0)} of meer",
         "less_than_equal": f"gevonden {found}, verwacht hoogstens {item.get('ctx', {}).get('le', 0)}",
@@ -283,7 +304,7 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "string_type": f"gevonden {found}, verwacht tekst",
         "tuple_type": f"gevonden {found}, verwacht een lijst",
         "dict_type": f"gevonden {found}, verwacht een object",
-        "literal_error": f"gevonden {found}, verwacht {item.get('ctx', {}).get('expected', '')}",
+        "literal_error": f"gevonden {found}, verwacht {_dutch(item.get('ctx', {}).get('expected', ''))}",
         "date_from_datetime_parsing": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
         "date_from_datetime_inexact": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
         "date_type": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
@@ -291,6 +312,17 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "value_error": str(item.get("ctx", {}).get("error", "")),
     }.get(item["type"], f"onverwachte waarde {found}")
     return f"{place}: {reason}"
+
+
+def _dutch(choices: str) -> str:
+    """Write a choice as pydantic tells it in Dutch.
+
+    Examples
+    --------
+    >>> _dutch("'po', 'vo' or 'beide'")
+    "'po', 'vo' of 'beide'"
+    """
+    return re.sub(r"(?<=') or (?=')", " of ", choices)
 
 
 def require_same_data(scenario: Scenario, study: Study) -> None:

@@ -342,10 +342,12 @@ def require_some_left(plan: SitePlan, gone: set[tuple[str, str]], country: Count
 
 
 def named(plan: SitePlan, codes: list[str], kinds: tuple[str, ...] = ()) -> str:
-    """Name sites in one line: the first three, and how many more."""
+    """Name sites in one line: the first three, and how many more (of a group all that are in it)."""
     names = plan.sites.set_index("vestigingscode")["naam"]
     told = [f"{names[code]} ({code})" for code in codes[:3]]
-    more = f" en nog {len(codes) - 3}" if len(codes) > 3 else ""  # noqa: PLR2004
+    rest = plan.offers[plan.offers["vestigingscode"].isin(codes[3:])]
+    count = int(rest.groupby("vestigingscode")["aantal"].max().sum())
+    more = f" en nog {count}" if count else ""
     return ", ".join(told) + more + (f", alleen {', '.join(kinds)}" if kinds else "")
 
 

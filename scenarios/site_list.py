@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from data.dutch_csv import rows_text
 from data.files import write_atomic
 from geo.errors import UnknownNameError
 from scenarios.country import Country
 
 #: Columns of the file. Pupils that a source counts together with another kind stand apart.
 COLUMNS: Final = ("vestigingscode", "soort", "naam", "plaats", "leerlingen", "leerlingen_samen", "plaatsen")
-
-#: What a spreadsheet would take a name for a formula by.
-_FORMULA: Final = ("=", "+", "-", "@")
 
 
 def site_list(country: Country, kind: str = "") -> pd.DataFrame:
@@ -89,23 +85,6 @@ def write_sites(path: Path, country: Country, kind: str = "") -> int:
         If it cannot be written.
     """
     table = site_list(country, kind)
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)])
-    write_atomic(path, stream.getvalue().encode("utf-8-sig"))
+    text = rows_text(COLUMNS, table.itertuples(index=False, name=None))
+    write_atomic(path, text.encode("utf-8-sig"))
     return len(table)
-
-
-def _cell(value: object) -> str:
-    """Write a cell: numbers without decimals where they have none, nothing where they are unknown.
-
-    Examples
-    --------
-    >>> _cell(12.0), _cell(float("nan")), _cell("De Brug"), _cell("=1+1")
-    ('12', '', 'De Brug', "'=1+1")
-    """
-    if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:g}".replace(".", ",")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from data.dutch_csv import rows_text
 from ui.account import IS, IS_NOT, Account
 from ui.tables import records
 from ui.truths import TRUTHS
@@ -35,21 +35,21 @@ def as_dict(account: Account) -> dict[str, Any]:
 
 def as_csv(account: Account) -> str:
     """Write the account as a Dutch CSV: part, table, number of the row, what is told, the text."""
-    written = StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["onderdeel", "tabel", "nummer", "kenmerk", "tekst"])
-    writer.writerow(["Verantwoording", "", "", "gemaakt met", account.stamp])
+    return rows_text(["onderdeel", "tabel", "nummer", "kenmerk", "tekst"], _lines(account))
+
+
+def _lines(account: Account) -> Iterator[Sequence[object]]:
+    yield ["Verantwoording", "", "", "gemaakt met", account.stamp]
     for title, points in (("Wat dit is", IS), ("Wat dit niet is", IS_NOT)):
-        writer.writerows([title, "", number, "", point] for number, point in enumerate(points, start=1))
+        yield from ([title, "", number, "", point] for number, point in enumerate(points, start=1))
     for number, truth in enumerate(TRUTHS, start=1):
-        writer.writerow(["Drie dingen die u moet weten", "", number, truth.title, truth.full])
+        yield ["Drie dingen die u moet weten", "", number, truth.title, truth.full]
     for part in account.parts:
-        writer.writerows([part.title, "", "", "toelichting", sentence] for sentence in part.lead)
+        yield from ([part.title, "", "", "toelichting", sentence] for sentence in part.lead)
         for one in part.listings:
             for number, row in enumerate(records(one.rows), start=1):
-                writer.writerows(
+                yield from (
                     [part.title, one.caption, number, name, text.replace("\n", " | ")]
                     for name, text in row.items()
                     if text
                 )
-    return written.getvalue()

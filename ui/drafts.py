@@ -24,6 +24,7 @@ from scenarios.draft import Draft, draft_of
 from scenarios.ready_made import titles
 from scenarios.scenario import Change, Scenario, read_scenario, require_same_data
 from scenarios.study import Study
+from ui.clock import today
 from ui.faults import message
 from ui.loading import StudyKey, available, study_of
 from ui.state import current
@@ -252,7 +253,7 @@ def read_file(name: str, content: bytes) -> Scenario:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "scenario.json")
         path.write_bytes(content)
-        return read_scenario(path)
+        return read_scenario(path, today())
 
 
 def open_file(study: Study, name: str, content: bytes) -> None:

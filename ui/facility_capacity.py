@@ -140,7 +140,7 @@ def _list(study: Study, kind: Kind) -> bytes:
 
 
 def _uploaded(study: Study) -> None:
-    given = st.session_state[_UPLOAD]
+    given = st.session_state.get(_UPLOAD)
     if given is None:
         return
     with told(), tempfile.TemporaryDirectory() as folder:

@@ -159,7 +159,7 @@ def _save(study: Study, mine: Desk, draft: Draft) -> None:
 
 
 def _uploaded(study: Study) -> None:
-    given = st.session_state[_UPLOAD]
+    given = st.session_state.get(_UPLOAD)
     if given is not None:
         with told():
             open_file(study, given.name, given.getvalue())

@@ -73,7 +73,7 @@ def _upload() -> None:
 
 
 def _uploaded() -> None:
-    given = st.session_state[_UPLOAD]
+    given = st.session_state.get(_UPLOAD)
     if given is None:
         return
     with told():

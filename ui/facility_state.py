@@ -13,6 +13,7 @@ from scenarios.norms import ACCEPTABLE
 from scenarios.regional_network import Keep
 from scenarios.site_effects import Way
 from scenarios.where_question import Goal, Weight
+from ui import state
 
 _KEY: Final = "voorzieningen"
 
@@ -156,15 +157,7 @@ def tied(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:
     then
         Called after the user has changed the field.
     """
-    key = f"wat_als_{name}"
-    st.session_state[key] = getattr(form(), name)
-
-    def store() -> None:
-        setattr(form(), name, st.session_state[key])
-        if then is not None:
-            then()
-
-    return {"key": key, "on_change": store}
+    return state.tied(form(), name, f"wat_als_{name}", then)
 
 
 def kept_within(name: str, known: list[str]) -> None:

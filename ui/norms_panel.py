@@ -157,7 +157,7 @@ def _set(norms: Norms) -> None:
 
 
 def _uploaded(norms: Norms, kinds: list[str]) -> None:
-    given = st.session_state[_UPLOAD]
+    given = st.session_state.get(_UPLOAD)
     current().norms_fault = ""
     if given is None:
         return

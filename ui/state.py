@@ -138,15 +138,34 @@ def bound(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:
     then
         Called after the user has changed the field.
     """
-    key = f"veld_{name}"
-    st.session_state[key] = getattr(current(), name)
+    return tied(current(), name, f"veld_{name}", then)
+
+
+def tied(
+    kept: Any,  # noqa: ANN401  # any dataclass of choices
+    name: str,
+    widget: str,
+    then: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """Tie a widget to a field of an object in the session: pass the result on as its keyword arguments.
+
+    Parameters
+    ----------
+    kept, name
+        The object, and a field of it that holds a value the widget can have.
+    widget
+        Key of the widget.
+    then
+        Called after the user has changed the field.
+    """
+    st.session_state[widget] = getattr(kept, name)
 
     def store() -> None:
-        setattr(current(), name, st.session_state[key])
+        setattr(kept, name, st.session_state[widget])
         if then is not None:
             then()
 
-    return {"key": key, "on_change": store}
+    return {"key": widget, "on_change": store}
 
 
 def within(name: str, options: list[str], default: str) -> None:

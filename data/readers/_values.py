@@ -96,6 +96,7 @@ def intervals(texts: pd.Series[str], column: str, faults: list[str]) -> pd.DataF
         faults.append(
             f"rij {row}, kolom {column}: gevonden {text!r}, verwacht 0 of meer (of -1: afgeschermd)"
         )
+    values = values.clip(lower=0)  # told by now: a table that is checked later need not tell it again
     return pd.DataFrame(
         {
             "laag": values.mask(masked, MASKED_FROM),

@@ -15,10 +15,10 @@ from data.readers.reading import UNKNOWN_DATE, peildatum_from_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["latest_year"]
+__all__ = ["YEAR_COLUMNS", "latest_year"]
 
 #: Plain names of columns that tell the year.
-_COLUMNS: Final = ("peiljaar", "peildatum")
+YEAR_COLUMNS: Final = ("peiljaar", "peildatum")
 _YEAR: Final = re.compile(r"((?:19|20)\d{2})")
 _SCHOOL_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})-(?:19|20)\d{2}(?!\d)")
 _SHOWN: Final = 10
@@ -36,7 +36,7 @@ def latest_year(
     faults, found
         What is wrong, and what is to be told, is added to these.
     """
-    column = next((name for name in _COLUMNS if name in text.frame), None)
+    column = next((name for name in YEAR_COLUMNS if name in text.frame), None)
     if column is None:
         if (match := _SCHOOL_YEAR.search(path.stem)) is not None:
             message = (

@@ -16,9 +16,10 @@ import pandas as pd
 
 from data import schemas
 from data.findings import Finding, Severity
+from data.own_columns import rows_told, tell_some
 from data.readers._csv import TextTable, read_table
 from data.readers._values import finding, intervals
-from data.readers._years import latest_year
+from data.readers._years import YEAR_COLUMNS, latest_year
 from data.readers.reading import UNKNOWN_DATE, Reading, Source
 from geo.errors import InputError
 
@@ -46,6 +47,8 @@ _CODE: Final = re.compile(r"(PO|VO)[ .-]?(\d{2})[ .-]?(\d{2})")
 _OUTSIDE: Final = re.compile(r"(?:CL[12]|GJI(?:JJI)?)\w*|\d{2}[A-Z]{2}")
 _UNKNOWN: Final = re.compile(r"0+|-|ONBEKEND|BUITENLAND|GEEN")
 _SHOWN: Final = 10
+#: More pupils than so and vso have in the whole country: no one cell can hold so many.
+_MOST: Final = 100_000.0
 
 
 def is_about_schools(columns: Collection[str]) -> bool:
@@ -78,7 +81,7 @@ def read_betalend(path: Path) -> Reading:
     Raises
     ------
     InputError
-        If the file is not that table; with every fault and its row.
+        If the file is not that table, or says the same thing in two rows; with every fault and its row.
     """
     text = read_table(path)
     names, wide = _columns(text)
@@ -86,10 +89,13 @@ def read_betalend(path: Path) -> Reading:
     found: list[Finding] = []
     text, year = latest_year(text, path, faults, found)
     parts = list(_parts(text, names, wide, faults))
+    details = _details(text, names)
     frame = pd.concat(parts) if parts else pd.DataFrame(columns=[*_KEY, *_TOLD])
     frame = _set_apart(frame, path.name, found)
     faults += _silent(frame, names, text)
+    faults += _doubles(frame, text.frame[details])
     found += _oddities(frame, path.name)
+    found += _added(frame, [text.names[one] for one in details], path.name)
     per_pair = _per_pair(frame).assign(jaar=year)
     named = {ours: text.names[theirs] for ours, theirs in names.items()}
     checked = schemas.check("betalend", per_pair, path.name, file_columns=named, faults=faults)
@@ -146,6 +152,7 @@ def _parts(
             "verbeter de waarde"
             for row in rows.index[empty][:_SHOWN]
         ]
+        told = _possible(told, rows[names["leerlingen"]], text.names[names["leerlingen"]], faults)
         kind = _kind(rows[names["soort"]]) if "soort" in names else _kind_of_code(keys)
         yield keys.assign(soort=kind).join(told.fillna(0.0).set_axis(list(_TOLD), axis=1))
         return
@@ -153,8 +160,54 @@ def _parts(
         amounts = pd.DataFrame(0.0, index=rows.index, columns=list(_TOLD))
         for column in columns:
             cells = intervals(rows[column].fillna("0"), text.names[column], faults)
+            cells = _possible(cells, rows[column], text.names[column], faults)
             amounts += cells.set_axis(list(_TOLD), axis=1)
         yield keys.assign(soort=kind_code.upper()).join(amounts)
+
+
+def _possible(cells: pd.DataFrame, texts: pd.Series[str], column: str, faults: list[str]) -> pd.DataFrame:
+    """Refuse amounts that cannot be: more pupils than all of so and vso together."""
+    wrong = cells["hoog"] > _MOST
+    told = [
+        f"rij {row}, kolom {column}: gevonden {text!r}, verwacht hooguit {_MOST:.0f}, meer dan alle "
+        "leerlingen so en vso samen; verbeter de waarde"
+        for row, text in texts[wrong].items()
+    ]
+    tell_some(faults, told, f"te grote aantallen in kolom {column}")
+    return cells.clip(upper=_MOST)
+
+
+def _details(text: TextTable, names: Mapping[str, str]) -> list[str]:
+    """Find the columns that may tell apart rows of the same swv's, such as a site or a cluster."""
+    ours = {*names.values(), *COLUMNS["leerlingen"], *YEAR_COLUMNS}
+    return [one for one in text.names if one and one not in ours and not _WIDE.fullmatch(one)]
+
+
+def _doubles(frame: pd.DataFrame, details: pd.DataFrame) -> list[str]:
+    """Tell the rows that say how many pupils there are of what another row is about as well."""
+    rows = frame[_KEY].join(details.add_prefix("_"))
+    again = rows[rows.duplicated(keep=False)]
+    told = []
+    for values, group in again.groupby(list(rows), dropna=False, sort=False):
+        kind, *about = [one for one in values[: len(_KEY)] if isinstance(one, str)]
+        what = f"{kind}, {', '.join(about)}"
+        told.append(
+            f"{rows_told(group.index)}: {what} staat er {len(group)} keer, en geen andere kolom zegt waarin "
+            "de rijen verschillen; laat er een over"
+        )
+    faults: list[str] = []
+    tell_some(faults, list(dict.fromkeys(told)), "dubbele rijen")
+    return faults
+
+
+def _added(frame: pd.DataFrame, details: Sequence[str], subject: str) -> list[Finding]:
+    """Tell that rows of the same swv's are added up, and which columns tell them apart."""
+    more = frame.duplicated(_KEY)
+    message = (
+        f"Rijen van dezelfde soort en swv's als een eerdere, die in {', '.join(details)} van elkaar "
+        "verschillen: hun leerlingen zijn opgeteld."
+    )
+    return finding(subject, Severity.INFO, message, int(more.sum()))
 
 
 def _codes(texts: pd.Series[str]) -> pd.Series[str]:
@@ -237,13 +290,7 @@ def _oddities(frame: pd.DataFrame, subject: str) -> list[Finding]:
     same = frame["swv_vestiging"] == frame["swv_betalend"]
     odd = both & (same != (frame["binnen"] == YES))
     message = "BINNEN_SWV past niet bij de twee codes van de rij; de codes tellen."
-    found += finding(subject, Severity.DOUBT, message, int(odd.sum()), frame.index[odd])
-    again = frame.duplicated([*_KEY, *_TOLD])
-    message = (
-        "Rijen die precies gelijk zijn aan een andere (soort, swv's, aantal): zij tellen op. Controleer of "
-        "het bestand niet dubbel is."
-    )
-    return found + finding(subject, Severity.DOUBT, message, int(again.sum()), frame.index[again])
+    return found + finding(subject, Severity.DOUBT, message, int(odd.sum()), frame.index[odd])
 
 
 def _per_pair(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,12 +11,16 @@ import pandas as pd
 from scenarios.compare import compare
 from scenarios.consequences.board_facts import BoardFacts, BoardView
 from scenarios.measures import Measure, measure
-from scenarios.notation import capital, figure, number, signed
+from scenarios.notation import capital, figure, number, rounded, signed
 from scenarios.study import Study
 
 #: Measures of the comparison that are about boards.
 _STAYS: Final = "blijft_besturen"
 NATIONAL: Final = ("swv_per_bestuur", "besturen_per_swv", _STAYS)
+#: Those that are a mean over the layers.
+_PER_LAYER: Final = frozenset({"swv_per_bestuur", "besturen_per_swv"})
+#: Rounded figures nearer than this are the same.
+_SAME: Final = 1e-9
 
 #: Columns of `board_table` that are shown, with their headings.
 BOARD_COLUMNS: Final = {
@@ -24,8 +28,8 @@ BOARD_COLUMNS: Final = {
     "naam": "bestuur",
     "vestigingen": "vestigingen",
     "leerlingen": "leerlingen",
-    "swvs_basis": "swv's basis",
-    "swvs_scenario": "swv's scenario",
+    "swvs_basis": "swv's po en vo basis",
+    "swvs_scenario": "swv's po en vo scenario",
     "swvs_nieuw": "nieuw swv",
     "swvs_vervallen": "vervallen swv",
     "effect_samenvoegen": "effect samenvoegen",
@@ -53,6 +57,8 @@ class NationalBoards:
         What the difference means, in Dutch.
     source
         Sources with their dates.
+    layered
+        Where it is a mean of two layers, and of what that is (Dutch); empty where it is not.
     """
 
     measure: Measure
@@ -62,6 +68,7 @@ class NationalBoards:
     borders: float
     reading: str
     source: str
+    layered: str = ""
 
     def text(self) -> str:
         """Tell it in one line."""
@@ -70,7 +77,7 @@ class NationalBoards:
         if not math.isnan(self.merging):
             split = (
                 f"; effect samenvoegen {signed(one, self.merging)}, effect nieuwe grenzen "
-                f"{signed(one, self.borders)}"
+                f"{signed(one, self.borders)}{self._rounding}"
             )
         before, after = (
             f"{figure(one, value)}{'%' if one.unit == '%' and not math.isnan(value) else ''}"
@@ -78,10 +85,22 @@ class NationalBoards:
         )
         if one.code == _STAYS:  # of the base itself all stays
             return f"{capital(one.title)}: {after} ({one.certainty.value}; {self.source})."
+        about = f" ({self.layered})" if self.layered else ""
         return (
-            f"{capital(one.title)}: {before} in de basis, {after} in het scenario{split} "
+            f"{capital(one.title)}: {before} in de basis, {after} in het scenario{about}{split} "
             f"({one.certainty.value}; {self.source})."
         )
+
+    @property
+    def _rounding(self) -> str:
+        """Say that the effects do not add up as they are written, where they do not."""
+        told = [
+            rounded(self.measure, value) for value in (self.after, self.before, self.merging, self.borders)
+        ]
+        after, before, merging, borders = told
+        if math.isclose(after - before, merging + borders, abs_tol=_SAME):
+            return ""
+        return " (door afronding tellen die niet precies op tot het verschil)"
 
     def plain(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -98,16 +117,13 @@ class NationalBoards:
             "duiding": self.reading,
             "aard": self.measure.certainty.value,
             "bron": self.source,
+            "lagen": self.layered,
         }
 
 
 def national(study: Study, name: str, base: str) -> tuple[NationalBoards, ...]:
-    """Give the national figures on boards, straight from the comparison.
-
-    Where the scenario keeps two layers nothing is merged, and the difference is not split.
-    """
+    """Give the national figures on boards, straight from the comparison."""
     rows = compare(study, [name], base, kinds=[]).rows()
-    split = 1.0 if study.arrangement(name).is_merged else float("nan")
     found = []
     for code in NATIONAL:
         row = rows[name, "land", "NL", "", code]
@@ -116,13 +132,49 @@ def national(study: Study, name: str, base: str) -> tuple[NationalBoards, ...]:
                 measure(code),
                 float(row["basis"]),
                 float(row["waarde"]),
-                float(row["effect_samenvoegen"]) * split,
-                float(row["effect_nieuwe_grenzen"]) * split,
+                float(row["effect_samenvoegen"]),
+                float(row["effect_nieuwe_grenzen"]),
                 str(row["duiding"]),
                 str(row["bron"]),
+                _layered(study, name, base) if code in _PER_LAYER else "",
             )
         )
     return tuple(found)
+
+
+def _layered(study: Study, name: str, base: str) -> str:
+    """Say where a mean is that of two layers; empty where po and vo are one in both."""
+    two = [
+        where
+        for where, one in (("in de basis", base), ("in het scenario", name))
+        if not study.arrangement(one).is_merged
+    ]
+    if not two:
+        return ""
+    where = "" if len(two) > 1 else f"{two[0]} "
+    return f"{where}het gemiddelde van de lagen po en vo, gewogen met hun inwoners"
+
+
+def per_board(view: BoardView) -> tuple[float, float]:
+    """Swv's of a board on average, base and scenario: counted po and vo together, as `board_table` does."""
+    counts = [(one.before, one.after) for one in view.changes.boards.values()]
+    means = []
+    for of in zip(*counts, strict=True):
+        some = [count for count in of if count]
+        means.append(sum(some) / len(some) if some else float("nan"))
+    return means[0], means[1]
+
+
+def per_board_line(view: BoardView, figures: tuple[NationalBoards, ...]) -> str:
+    """Say how the table of boards counts swv's, where the national mean does it otherwise; else empty."""
+    mean = next(one for one in figures if one.measure.code == NATIONAL[0])
+    if not mean.layered:
+        return ""
+    was, now = (figure(mean.measure, value) for value in per_board(view))
+    return (
+        f"In de tabel van besturen tellen swv's po en vo samen: gemiddeld {was} in de basis en {now} in het "
+        "scenario."
+    )
 
 
 def national_lines(view: BoardView, figures: tuple[NationalBoards, ...]) -> list[str]:
@@ -138,7 +190,9 @@ def national_lines(view: BoardView, figures: tuple[NationalBoards, ...]) -> list
         f"Besturen met een swv waar geen van hun swv's in verdergaat: {number(len(changes.gaining))}; "
         f"besturen met een swv dat verdergaat waar zij geen vestiging hebben: {number(len(changes.losing))}."
     )
-    return [*(one.text() for one in figures), counts, turned]
+    texts = [one.text() for one in figures]
+    texts[0] = f"{texts[0]} {per_board_line(view, figures)}".rstrip()
+    return [*texts, counts, turned]
 
 
 def board_table(view: BoardView) -> pd.DataFrame:

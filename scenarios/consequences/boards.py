@@ -17,7 +17,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios._rows import SPLIT_AT
+from scenarios._rows import split_at
 from scenarios.boards import board_sites
 from scenarios.consequences.relations import Relation, RelationChange, followed
 from scenarios.consequences.succession import (
@@ -245,8 +245,8 @@ def board_changes(study: Study, name: str, base: str) -> BoardChanges | None:
     new = board_relations(after, study.arrangement(name))
     if not old and not new:
         return None
-    splits = base == study.base_id and study.arrangement(name).is_merged
-    middle = _merged(study) if splits else None
+    splits = base == study.base_id and name != base
+    middle = _middle(study, split_at(study, name)) if splits else None
     line = succession(study.country, study.arrangement(base), study.arrangement(name))
     was, now = _by_board(old), _by_board(new)
     shared = {"was": _shared(was), "now": _shared(now), "middle": _shared(middle or {})}
@@ -270,8 +270,8 @@ def board_changes(study: Study, name: str, base: str) -> BoardChanges | None:
     return BoardChanges(MappingProxyType(boards), swvs, line, splits)
 
 
-def _merged(study: Study) -> dict[str, tuple[Relation, ...]]:
-    return _by_board(board_relations(study.country_of(SPLIT_AT), study.arrangement(SPLIT_AT)))
+def _middle(study: Study, name: str) -> dict[str, tuple[Relation, ...]]:
+    return _by_board(board_relations(study.country_of(name), study.arrangement(name)))
 
 
 def _by_board(relations: Iterable[Relation]) -> dict[str, tuple[Relation, ...]]:

@@ -1,6 +1,6 @@
 """Overlegrelaties of a scenario against a base: counts with their arithmetic, nationally and per area.
 
-A change is split at the indeling in which po and vo just coincide (`SPLIT_AT`): up to
+A change is split at the indeling in which po and vo just coincide (`scenarios._rows.split_at`): up to
 there it is *effect samenvoegen*, from there on *effect nieuwe grenzen*.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scenarios._rows import SPLIT_AT
+from scenarios._rows import split_at
 from scenarios.consequences.meetings import (
     Meeting,
     Tally,
@@ -41,7 +41,7 @@ class Counts:
     whole
         From base to scenario.
     merging, borders
-        The same way in two steps: from base to `SPLIT_AT`, and from there to the scenario; None
+        The same way in two steps: from base to where it is split, and from there to the scenario; None
         where it is not split. What vanishes and appears in the steps does not add up to what does
         so in `whole`, for each step has its own main successors; the changes in number do.
     """
@@ -169,12 +169,13 @@ def consultation(study: Study, name: str, base: str, place_kind: PlaceKind) -> C
             study.norms.sliver_share,
         )
 
+    middle = split_at(study, name)
     unsplit = NO_CHANGE if name == base else ("" if base == study.base_id else ONLY_FROM_TODAY)
     return Consultation(
         place_kind,
         between(base, name),
-        None if unsplit else between(base, SPLIT_AT),
-        None if unsplit else between(SPLIT_AT, name),
+        None if unsplit else between(base, middle),
+        None if unsplit else between(middle, name),
         region_of_gemeente(study.country),
         unsplit,
     )

@@ -16,6 +16,7 @@ from geo.errors import UnknownNameError
 from scenarios.compare import sources_of
 from scenarios.consequences.consultation import Counts
 from scenarios.consequences.gemeente_ground import GemeenteGround, Side, SwvPart
+from scenarios.consequences.gemeente_neighbours import Neighbour
 from scenarios.consequences.gemeente_travel import TravelHere
 from scenarios.consequences.log import Entry, of_gemeente
 from scenarios.consequences.meetings import Meeting
@@ -84,12 +85,21 @@ class KindChange:
         By measure code: `TRAVEL_CODES`, and ``leunt``.
     supply_before, supply_after
         The kind on the card of the gemeente: sites and their pupils.
+    further, nearer
+        Residents for whom the own facility comes to lie more than 1 km further, and nearer (estimates,
+        persons); whoever loses or gains an own one is in neither. Never netted.
+    neighbours_before, neighbours_after
+        On whom they depend who depend on a neighbour, most residents first; only for what a swv sees to.
     """
 
     kind: Kind
     figures: Mapping[str, Change]
     supply_before: KindCard
     supply_after: KindCard
+    further: float
+    nearer: float
+    neighbours_before: tuple[Neighbour, ...]
+    neighbours_after: tuple[Neighbour, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,7 +247,15 @@ def _kinds(ground: GemeenteGround, code: str, was: Profile, now: Profile) -> tup
     rows = ground.rows(code)
     cards = zip(was.kinds, now.kinds, strict=True)
     return tuple(
-        KindChange(new.kind, MappingProxyType(_figures(ground, rows, new.kind, code)), old, new)
+        KindChange(
+            new.kind,
+            MappingProxyType(_figures(ground, rows, new.kind, code)),
+            old,
+            new,
+            *ground.shift(new.kind, code),
+            ground.neighbours(ground.base, new.kind, code),
+            ground.neighbours(ground.name, new.kind, code),
+        )
         for old, new in cards
     )
 

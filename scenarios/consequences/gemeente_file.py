@@ -13,6 +13,7 @@ from scenarios.consequences.gemeente_questions import questions
 from scenarios.consequences.partners import PartnerPair
 from scenarios.consequences.pupil_transport import Count
 from scenarios.profile import KindCard
+from scenarios.site_effects import STANDARD_RISE_M
 
 _DECIMALS = 3
 
@@ -35,6 +36,8 @@ def plain_sheet(sheet: GemeenteSheet) -> dict[str, Any]:
         "overlegrelaties": _counts(sheet.relations),
         "overlegrelaties_jeugdregio": None if region is None else _counts(region),
         "voorzieningen": [row for one in sheet.kinds for row in _kind(one)],
+        "verder_en_dichterbij": [_shift(one) for one in sheet.kinds],
+        "aangewezen_op": [row for one in sheet.kinds for row in _neighbours(one)],
         "leerlingenvervoer": _transport(sheet),
         "grensverkeer": _crossings(sheet),
         "logboek": [{"soort": str(one.sort), "zin": one.text} for one in sheet.entries],
@@ -117,6 +120,39 @@ def _change(kind: str, one: Change) -> dict[str, Any]:
         "aard": one.certainty,
         "bron": one.source,
     }
+
+
+def _shift(one: KindChange) -> dict[str, Any]:
+    """Residents for whom the own facility comes to lie further and nearer, apart."""
+    mean = one.figures["afstand_gemiddeld"]
+    return {
+        "soort": one.kind.code,
+        "meer_dan_km": STANDARD_RISE_M / 1000,
+        "verder": _number(one.further),
+        "dichterbij": _number(one.nearer),
+        "eenheid": "inwoners",
+        "aard": mean.certainty,
+        "bron": mean.source,
+    }
+
+
+def _neighbours(one: KindChange) -> list[dict[str, Any]]:
+    sides = (("basis", one.neighbours_before), ("scenario", one.neighbours_after))
+    change = one.figures["grensafhankelijkheid"]
+    return [
+        {
+            "soort": one.kind.code,
+            "onder": when,
+            "gemeente": found.code,
+            "naam": found.name,
+            "swv": found.swv,
+            "inwoners": _number(found.residents),
+            "aard": change.certainty,
+            "bron": change.source,
+        }
+        for when, those in sides
+        for found in those
+    ]
 
 
 def _supply(card: KindCard) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ import numpy as np
 
 from scenarios._rows import Cuts, Level, Task
 from scenarios.consequences.consultation import Consultation, consultation
-from scenarios.consequences.gemeente_travel import Terms, TravelGround
+from scenarios.consequences.gemeente_neighbours import Neighbour, neighbours
+from scenarios.consequences.gemeente_travel import KINDS, Terms, TravelGround
 from scenarios.consequences.log import Entry, log
 from scenarios.consequences.partners import PartnerChange, partner_change
 from scenarios.consequences.relations import PlaceKind, Relation, relations
@@ -23,6 +24,7 @@ from scenarios.country import Kind
 from scenarios.coverage import coverage
 from scenarios.norms import ACCEPTABLE
 from scenarios.profile import AreaKind, Profile, profile
+from scenarios.site_effects import Way, effect, for_whom
 from scenarios.study import Study
 
 #: Norm that decides who is within reach only thanks to a neighbour.
@@ -113,6 +115,10 @@ class GemeenteGround:
     base: str
     terms: Terms = field(default_factory=Terms)
     _leaning: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
+    _neighbours: dict[tuple[str, str], Mapping[str, tuple[Neighbour, ...]]] = field(
+        default_factory=dict, repr=False
+    )
+    _shifts: dict[str, Mapping[tuple[str, str], float]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def before(self) -> Side:
@@ -181,6 +187,30 @@ class GemeenteGround:
             codes, shares = along.get("gebied", ()), along.get("leunt", ())
             self._leaning[key] = {str(one): float(share) for one, share in zip(codes, shares, strict=True)}
         return self._leaning[key]
+
+    def neighbours(self, name: str, kind: Kind, code: str) -> tuple[Neighbour, ...]:
+        """Tell on whom the residents of a gemeente depend, most residents first.
+
+        Only for kinds that a swv sees to; for others a nearest site over the border says nothing.
+        """
+        if kind.code not in KINDS:
+            return ()
+        key = name, kind.code
+        if key not in self._neighbours:
+            self._neighbours[key] = neighbours(self.study, name, kind)
+        return self._neighbours[key].get(code, ())
+
+    def shift(self, kind: Kind, code: str) -> tuple[float, float]:
+        """Residents of a gemeente for whom the own facility comes to lie further, and nearer: never netted.
+
+        By more than `scenarios.site_effects.STANDARD_RISE_M`, as `scenarios.site_effects.for_whom` tells.
+        """
+        if kind.code not in self._shifts:
+            table = for_whom(self.study, effect(self.study, self.base, self.name, kind, Way.OWN), "gemeente")
+            keys = zip(table["code"].astype(str), table["richting"], strict=True)
+            self._shifts[kind.code] = dict(zip(keys, table["inwoners"].astype(float), strict=True))
+        found = self._shifts[kind.code]
+        return found.get((code, "verder"), 0.0), found.get((code, "dichterbij"), 0.0)
 
 
 def _side(study: Study, name: str) -> Side:

@@ -9,7 +9,7 @@ from scenarios.compare import SHIFTED
 from scenarios.conclusion import AGES, people
 from scenarios.consequences.gemeente import GemeenteSheet, KindChange
 from scenarios.consequences.gemeente_ground import SwvPart
-from scenarios.consequences.log_words import listed
+from scenarios.consequences.log_words import OF_AGES, listed
 from scenarios.norms import ACCEPTABLE
 from scenarios.notation import UNKNOWN, capital, number
 
@@ -18,8 +18,7 @@ _SEEN_TO: Final = ("sbo", "so", "vso", "pro")
 
 #: What no figure tells.
 _PLACES: Final = (
-    "Is er op de dichtstbijzijnde vestiging plaats, en past zij bij de leerling? Plaatsen, wachtlijsten en "
-    "thuiszitters staan niet in deze gegevens."
+    "Is er op de dichtstbijzijnde vestiging plaats, en past zij? Dat staat niet in deze gegevens."
 )
 
 
@@ -39,19 +38,29 @@ def questions(sheet: GemeenteSheet) -> tuple[str, ...]:
 
 
 def swv_of(part: SwvPart) -> str:
-    """Name a swv with its layer.
+    """Name a swv, with its layer where its label does not tell that.
 
     Returns
     -------
-    "swv po PO 28.17 · Zoetermeer", or "swv JZ24 · Haaglanden" for po and vo together.
+    "swv PO 28.17 · Zoetermeer", "swv vo Mijn swv", or "swv JZ24 · Haaglanden" for po and vo together.
     """
-    layer = part.swv.body.layer
-    return f"swv {layer} {part.swv.body.label}" if layer else f"swv {part.swv.body.label}"
+    return " ".join(("swv", *filter(None, (layer_of(part),)), part.swv.body.label))
+
+
+def layer_of(part: SwvPart) -> str:
+    """Layer of a swv; empty where there is one for all ages, or where its label begins with it."""
+    body = part.swv.body
+    return "" if body.label.casefold().startswith(f"{body.layer} ") else body.layer
+
+
+def age_of(part: SwvPart) -> str:
+    """Ages that a swv serves: "4-11 jaar"."""
+    return OF_AGES[part.swv.body.ages]
 
 
 def _divided(sheet: GemeenteSheet) -> Iterator[str]:
     for parts in sheet.split(after=True):
-        told = listed(f"{swv_of(one)} ({number(one.share)}% van de inwoners)" for one in parts)
+        told = listed(f"{swv_of(one)} ({number(one.share)}% van {age_of(one)})" for one in parts)
         yield f"De gemeente is in dit scenario verdeeld over {told}: blijft dat zo?"
 
 
@@ -86,10 +95,10 @@ def _without_own(sheet: GemeenteSheet) -> Iterator[str]:
     for who, kinds in found.items():
         codes = listed(one.kind.code for one in kinds)
         ages = listed(dict.fromkeys(AGES[one.kind.age] for one in kinds))
-        new = "" if any(one.figures["zonder_eigen"].before > 0 for one in kinds) else ", anders dan nu"
+        new = "" if any(one.figures["zonder_eigen"].before > 0 for one in kinds) else ", anders dan nu,"
         yield (
             f"In het eigen swv is er{new} geen vestiging voor {codes} voor {who} {ages}: welke afspraken met "
-            "een buur horen daarbij?"
+            "een buur zijn er?"
         )
 
 
@@ -101,10 +110,7 @@ def _undetermined(sheet: GemeenteSheet) -> Iterator[str]:
         and one.figures["leerlingen"].after > 0
     ]
     if unclear:
-        yield (
-            f"Wat de grenzen met de afstand doen is voor {listed(unclear)} niet te duiden of niet te "
-            "bepalen: wat weet de regio daar zelf van?"
-        )
+        yield (f"Wat betekent het scenario voor {listed(unclear)}, waar gemiddelden niet te duiden zijn?")
 
 
 def _uncounted(sheet: GemeenteSheet) -> Iterator[str]:
@@ -115,7 +121,7 @@ def _uncounted(sheet: GemeenteSheet) -> Iterator[str]:
     }
     if unknown:
         told = listed(f"{number(count)} voor {code}" for code, count in unknown.items())
-        yield f"Hoeveel leerlingen hebben de vestigingen waarvan het leerlingtal niet bekend is ({told})?"
+        yield f"Hoeveel leerlingen hebben de vestigingen zonder bekend leerlingtal ({told})?"
 
 
 def _reformed(sheet: GemeenteSheet) -> Iterator[str]:
@@ -124,8 +130,7 @@ def _reformed(sheet: GemeenteSheet) -> Iterator[str]:
     here = sites[sites["gemeentecode"] == sheet.code]
     if here["reformatorisch"].astype(bool).any():
         yield (
-            "Horen de reformatorische scholen in de gemeente bij het regionale swv, of bij Berséba (po) of "
-            "RefSVO (vo)? Dat staat niet in de open data."
+            "Horen de reformatorische scholen hier bij het regionale swv, of bij Berséba (po) of RefSVO (vo)?"
         )
 
 
@@ -134,5 +139,5 @@ def _norms(sheet: GemeenteSheet) -> Iterator[str]:
     found = [norms.norm(ACCEPTABLE, one.kind.code, "m") for one in sheet.kinds if one.kind.code in _SEEN_TO]
     loose = [one for one in found if one is not None and not one.confirmed]
     if loose:
-        told = listed(f"{one.subject} {one.written}" for one in loose)
-        yield f"Welke afstand vindt de regio acceptabel? De werknormen hier zijn niet bevestigd ({told})."
+        told = ", ".join(f"{one.subject} {one.written}" for one in loose)
+        yield f"Welke afstand vindt de regio acceptabel? De werknormen ({told}) zijn niet bevestigd."

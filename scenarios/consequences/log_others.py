@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scenarios.assumptions import Assumptions
-from scenarios.consequences.site_diff import SiteDiff, SiteRef, site_diff
+from scenarios.consequences.site_diff import SiteDiff, SiteRef, site_diff, sites_of
 from scenarios.norms import Norms, standard_norms
 from scenarios.notation import capital
 from scenarios.study import Study
@@ -85,10 +85,11 @@ def _per_gemeente(study: Study, what: str, sites: Iterable[SiteRef]) -> list[Lin
     lines = []
     for gemeenten, some in sorted(grouped.items()):
         where = " en ".join(names.get(code, code) for code in gemeenten) or "een onbekende plaats"
-        verb = _VERBS[what][len(some) > 1]
+        total, rest = sites_of(some), sites_of(some[_MOST:])
+        verb = _VERBS[what][total > 1]
         shown = "; ".join(_site(one, what) for one in some[:_MOST])
-        more = f"; en nog {len(some) - _MOST}" if len(some) > _MOST else ""
-        count = f"{len(some)} vestigingen: " if len(some) > 1 else ""
+        more = f"; en nog {rest}" if rest else ""
+        count = f"{total} vestigingen: " if len(some) > 1 else ""  # the name of a group has its number
         lines.append((f"In {where} {verb} {count}{shown}{more}.", gemeenten))
     return lines
 

@@ -13,7 +13,7 @@ from scenarios.consequences.organisation_amounts import QUANTITIES, RATES, Quant
 from scenarios.consequences.organisations import Amount, Merged, MergedSwv, ModelPart, Models
 from scenarios.consequences.succession import Body
 from scenarios.indeling import spell
-from scenarios.notation import UNKNOWN, number
+from scenarios.notation import UNKNOWN, number, swvs_told
 from scenarios.site_story import people
 
 #: Digits of an estimate.
@@ -225,7 +225,8 @@ def _row(swv: MergedSwv, organisations: Organisations) -> dict[str, Any]:
     nothing = Amount(float("nan"), float("nan"), float("nan"), (), divided=False)
     for quantity in QUANTITIES:
         amount = swv.amounts.get(quantity.code, nothing)
-        aard = ESTIMATED if amount.divided else UNDIVIDED
+        nothing_known = math.isnan(amount.value) and math.isnan(amount.known)
+        aard = "onbekend" if nothing_known else ESTIMATED if amount.divided else UNDIVIDED
         row |= {
             quantity.code: amount.value,
             f"{quantity.code}_bekend": amount.known,
@@ -248,8 +249,9 @@ def conclusion(found: Merged) -> list[str]:
     undecided = [one for one in mergers if one.joined is Models.UNDECIDED]
     differing = [one for one in mergers if one.joined is Models.DIFFERENT]
     same = [one for one in mergers if one.joined is Models.ONE]
+    consists = "bestaat" if len(mergers) == 1 else "bestaan"
     joined = (
-        f"Van de {number(len(found.after))} swv's in het scenario bestaan er {number(len(mergers))} uit meer "
+        f"Van de {swvs_told(len(found.after))} in het scenario {consists} er {number(len(mergers))} uit meer "
         "dan een swv van nu."
     )
     models = (
@@ -258,7 +260,7 @@ def conclusion(found: Merged) -> list[str]:
     )
     told = [joined, models]
     if found.unlisted:
-        told.append(f"Van {number(len(found.unlisted))} swv's van nu heeft het bestand geen rij.")
+        told.append(f"Van {swvs_told(len(found.unlisted))} van nu heeft het bestand geen rij.")
     if found.homeless:
         told.append(f"Zonder inwoners, dus in geen enkele som: {', '.join(found.homeless)}.")
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,8 @@ class SiteRef:
         PC4's where it stands and stood; empty where unknown.
     kinds, former_kinds
         What it offers in the scenario and in the base.
+    count
+        How many sites it is: more than one where the data have groups.
     """
 
     code: str
@@ -34,6 +37,12 @@ class SiteRef:
     former_place: str
     kinds: tuple[str, ...]
     former_kinds: tuple[str, ...]
+    count: int = 1
+
+
+def sites_of(some: Iterable[SiteRef]) -> int:
+    """Count sites, where a group counts for all that are in it."""
+    return sum(one.count for one in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +89,16 @@ def site_diff(study: Study, name: str, base: str) -> SiteDiff:
 
 
 def _table(study: Study, arrangement: Arrangement) -> pd.DataFrame:
-    """Sites by code with what they offer (sorted kinds)."""
+    """Sites by code with what they offer (sorted kinds) and how many sites a row is."""
     plan = arrangement.plan or SitePlan.of(study.country.dataset)
     kinds = {
         code: tuple(sorted(set(found))) for code, found in plan.offers.groupby("vestigingscode")["soort"]
     }
     table = plan.sites.set_index("vestigingscode")[["naam", "gemeentecode", *_PLACE]]
+    most = plan.offers.groupby("vestigingscode")["aantal"].max()
+    counts = most.reindex(table.index).fillna(1).astype("int64")
     offered = pd.Series([kinds.get(code, ()) for code in table.index], index=table.index, dtype=object)
-    return table.assign(soorten=offered).sort_index()
+    return table.assign(soorten=offered, aantal=counts).sort_index()
 
 
 def _refs(codes: pd.Index, was: pd.DataFrame, now: pd.DataFrame) -> tuple[SiteRef, ...]:
@@ -108,6 +119,7 @@ def _ref(code: str, was: pd.DataFrame, now: pd.DataFrame) -> SiteRef:
         places.get("was", ""),
         kinds.get("now", ()),
         kinds.get("was", ()),
+        int(str(told["aantal"])),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from model.actual import Interval
 from model.traffic import together
-from scenarios._rows import SPLIT_AT
+from scenarios._rows import split_at
 from scenarios.consequences.traffic import Traffic, TrafficChange, Verdict, traffic_change
 
 __all__ = ["APART", "WHOLE", "Step", "steps", "total_rows"]
@@ -49,16 +49,17 @@ def steps(change: TrafficChange, **asked: Any) -> tuple[Step, ...]:  # noqa: ANN
 
     Returns
     -------
-    The whole; and the two effects, where the base is that of today and the scenario another.
+    The whole; and the two effects, where the base is that of today and the scenario merges po and vo.
     """
     study, base, name = change.study, change.base, change.name
     whole = Step(WHOLE, change)
-    if base != study.base_id or name in (base, SPLIT_AT):
+    middle = split_at(study, name)
+    if base != study.base_id or middle in (base, name):
         return (whole,)
     kinds = change.kinds
     code = kinds[0] if len(kinds) == 1 else ""
     other = "nieuwe grenzen" if study.arrangement(name).plan is None else "nieuwe grenzen en vestigingen"
-    parts = (("effect samenvoegen po/vo", base, SPLIT_AT), (f"effect {other}", SPLIT_AT, name))
+    parts = (("effect samenvoegen po/vo", base, middle), (f"effect {other}", middle, name))
     return (
         whole,
         *(

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenarios._rows import SPLIT_AT
+from scenarios._rows import split_at
 from scenarios.boards import board_sites
 from scenarios.consequences.fates import Former, New, formers, news
 from scenarios.consequences.moves import ORDER, Move, Moves, moves
@@ -23,7 +23,7 @@ from scenarios.consequences.site_diff import SiteDiff, site_diff
 from scenarios.consequences.succession import AGES, succession
 from scenarios.country import Country
 from scenarios.evaluate import together, together_values
-from scenarios.pieces.staying import staying_values
+from scenarios.pieces.staying import school_supply, staying_values
 from scenarios.study import Study
 
 Float = NDArray[np.float64]
@@ -210,7 +210,7 @@ def _strongest(table: pd.DataFrame, what: str) -> Int:
 
 def _sites(country: Country, found: Mapping[str, Moves]) -> dict[str, Tally]:
     """Count the sites of the scenario where they are; one for both ages counts in both layers."""
-    supply = country.supply
+    supply = school_supply(country)
     layer = supply["kind"].map({kind.code: kind.layer for kind in country.kinds})
     each = supply.assign(layer=layer).groupby(["layer", "site", "point"])["aantal"].max().reset_index()
     tallies = {}
@@ -261,7 +261,8 @@ _SHARE: Final = "blijft"
 def effects(study: Study, name: str, base: str, codes: Sequence[str] = ()) -> dict[str, tuple[float, float]]:
     """Split figures in what merging po and vo does, and what new borders do.
 
-    *Merging* is the transition from the base to `samengevoegd`; *new borders* the rest. Only
+    *Merging* is the transition from the base to `samengevoegd`, nothing where the scenario keeps two
+    layers; *new borders* the rest. Only
     against today's layers, as in a comparison; empty otherwise.
 
     Parameters
@@ -272,6 +273,6 @@ def effects(study: Study, name: str, base: str, codes: Sequence[str] = ()) -> di
     if base != study.base_id or name == base:
         return {}
     whole = transition_values(transition(study, name, base))
-    merging = transition_values(transition(study, SPLIT_AT, base))
+    merging = transition_values(transition(study, split_at(study, name), base))
     chosen = codes or [code for code in whole if not code.startswith(_SHARE)]
     return {code: (merging[code], whole[code] - merging[code]) for code in chosen}

@@ -10,6 +10,7 @@ import pandas as pd
 from scenarios.compare import sources_of
 from scenarios.consequences.fates import Former, New
 from scenarios.consequences.moves import ORDER
+from scenarios.consequences.site_diff import sites_of
 from scenarios.consequences.succession import Share
 from scenarios.consequences.transition import ANY_AGE, Tally, Transition, transition_values
 from scenarios.measures import Measure, measure
@@ -189,7 +190,8 @@ def _rests(found: Transition) -> str:
 def _swvs(found: Transition, *, merging: bool) -> str:
     ceasing, founded = len(found.ceasing), len(found.founded)
     unchanged = sum(one.unchanged for one in found.former)
-    told = f"Van de {len(found.former)} swv's houden er {ceasing} op; {founded} zijn nieuw"
+    stops, is_new = ("houdt" if ceasing == 1 else "houden"), ("is" if founded == 1 else "zijn")
+    told = f"Van de {len(found.former)} swv's {stops} er {ceasing} op; {founded} {is_new} nieuw"
     told += f", voor {unchanged} verandert niets." if unchanged else "."
     why = " Po en vo gaan samen: elk swv houdt dan op, ook waar geen grens verandert."
     return told + (why if merging and ceasing else "")
@@ -203,7 +205,11 @@ def _sites(found: Transition) -> str:
         ("verhuist", "verhuizen", changed.moved),
         ("verandert van aanbod", "veranderen van aanbod", changed.altered),
     )
-    told = [f"{number(len(some))} {one if len(some) == 1 else many}" for one, many, some in counts if some]
+    told = [
+        f"{number(sites_of(some))} {one if sites_of(some) == 1 else many}"
+        for one, many, some in counts
+        if some
+    ]
     return f"Vestigingen: {', '.join(told)}."
 
 

@@ -10,18 +10,21 @@ import pandas as pd
 from scenarios.assumptions import standard
 from scenarios.consequences.pupil_transport import COLUMNS, KINDS, NO_CHANGE, Count, Transport
 from scenarios.consequences.transport_terms import LIMIT, cited, euros, sensitivities
-from scenarios.notation import capital, number
+from scenarios.notation import capital, few, in_range, number
 from scenarios.site_story import people
 from scenarios.study import Study
 
 #: What is said where other sites bring nobody above or below the limit.
-NOBODY_CHANGES: Final = "niemand komt boven of onder de grens, of moet meer dan 1 km verder."
+NOBODY_CHANGES: Final = "niemand komt boven of onder de grens, of woont meer dan 1 km verder van een school."
 #: Name in ``scenarios/aannames.csv`` of what gemeenten transport in all.
 _TRANSPORTED: Final = "vervoerde leerlingen"
 #: Of fewer pupils than this a gemeente is left out of tables on screen.
 _FEW: Final = 0.5
 #: Estimates up to here are written as they are; rounding to tens would hide their margin.
 _SMALL: Final = 100
+#: From this many pupils on an amount is told; below it would be false precision.
+_COSTED: Final = 10
+NO_COST: Final = "geen bedrag bij zo weinig leerlingen"
 _NAMES: Final = {"bo": "bo", "sbo": "sbo", "so": "so"}
 
 
@@ -32,17 +35,35 @@ def pupils(count: Count) -> str:
     --------
     >>> pupils(Count(1234.0, 1100.0, 1399.0, 0.0, 0.0)), pupils(Count(12.0, 10.0, 15.0, 0.0, 0.0))
     ('1.200 (1.100–1.400)', '12 (10–15)')
+    >>> pupils(Count(168.0, 166.0, 172.0, 0.0, 0.0)), pupils(Count(2.0, 2.0, 3.0, 0.0, 0.0))
+    ('circa 170', 'minder dan 5')
     """
-    few = count.high < _SMALL
+    if told := few(count.high):
+        return told
+    plain = count.high < _SMALL
     low, middle, high = (
-        number(round(one)) if few else people(one) for one in (count.low, count.pupils, count.high)
+        number(round(one)) if plain else people(one) for one in (count.low, count.pupils, count.high)
     )
-    return middle if low == high else f"{middle} ({low}–{high})"
+    return in_range(low, middle, high, wide=count.low < count.high)
 
 
 def cost(count: Count) -> str:
-    """Write what transport of some pupils would cost in a year: always a range."""
+    """Write what transport of some pupils would cost in a year: a range, or none for a handful.
+
+    Examples
+    --------
+    >>> cost(Count(12.0, 10.0, 15.0, 32_720.0, 59_670.0)), cost(Count(2.0, 2.0, 3.0, 6_544.0, 11_934.0))
+    ('33 tot 60 duizend euro', 'geen bedrag bij zo weinig leerlingen')
+    """
+    if 0 < round(count.high) < _COSTED:
+        return NO_COST
     return euros(count.cost_low, count.cost_high)
+
+
+def yearly(count: Count) -> str:
+    """Write what `cost` writes, as an amount of a year where it is one."""
+    told = cost(count)
+    return told if told == NO_COST else f"{told} per jaar"
 
 
 def lead(found: Transport) -> tuple[str, ...]:
@@ -54,7 +75,7 @@ def lead(found: Transport) -> tuple[str, ...]:
             f"dichtstbijzijnde vestiging (grens: {found.limits.describe()})."
         ),
         (
-            f"Zou iedereen van hen vervoerd worden, dan kost dat {cost(now)} per jaar: "
+            f"Zou iedereen van hen vervoerd worden, dan kost dat {yearly(now)}: "
             f"{found.amounts.describe()}. Geschat, geen begroting."
         ),
     ]
@@ -64,7 +85,7 @@ def lead(found: Transport) -> tuple[str, ...]:
         return (*told, capital(NOBODY_CHANGES))
     for what in ("erbij", "eraf", "verder"):
         count = found.count(what)
-        told.append(f"{capital(COLUMNS[what])}: {pupils(count)} leerlingen, {cost(count)} per jaar.")
+        told.append(f"{capital(COLUMNS[what])}: {pupils(count)} leerlingen, {yearly(count)}.")
     return tuple(told)
 
 

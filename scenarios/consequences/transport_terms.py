@@ -189,7 +189,7 @@ class Amounts:
         """Refuse what is no range."""
         most = standard(AMOUNT_MOST)
         faults = [
-            f"het {what} bedrag: gevonden {value!r}, verwacht meer dan 0 en hooguit {number(most)} euro"
+            f"het {what} bedrag: gevonden {_plain(value)}, verwacht meer dan 0 en hooguit {number(most)} euro"
             for what, value in (("laagste", self.low), ("hoogste", self.high))
             if not (math.isfinite(value) and 0 < value <= most)
         ]
@@ -220,6 +220,17 @@ class Amounts:
         )
 
 
+def _plain(value: float) -> str:
+    """Write any number the Dutch way, as it was told.
+
+    Examples
+    --------
+    >>> _plain(-5.0), _plain(0.25), _plain(1e9)
+    ('−5', '0,25', '1000000000')
+    """
+    return f"{value:.12g}".replace(".", ",").replace("-", "\N{MINUS SIGN}")
+
+
 #: Steps in which a range of euros is written: from, one of them, word.
 _STEPS: Final = ((1e6, 1e6, "miljoen euro"), (1e3, 1e3, "duizend euro"))
 _DIGITS: Final = 2
@@ -234,6 +245,8 @@ def euros(low: float, high: float) -> str:
     ('110 tot 140 miljoen euro', '1,2 tot 1,7 miljoen euro')
     >>> euros(34_440.0, 51_900.0), euros(880.0, 1_333.0), euros(0.0, 0.0)
     ('34 tot 52 duizend euro', '0,9 tot 1,3 duizend euro', '0 euro')
+    >>> euros(470_000.0, 996_000.0)
+    '0,5 tot 1,0 miljoen euro'
     >>> euros(870_000.0, 1_200_000.0), euros(float("nan"), 1.0), euros(120.0, 440.0)
     ('0,9 tot 1,2 miljoen euro', 'niet te bepalen', '120 tot 440 euro')
     """
@@ -242,18 +255,22 @@ def euros(low: float, high: float) -> str:
     if high <= 0:
         return "0 euro"
     for least, one, word in _STEPS:
-        if high >= least:
-            return f"{_told(low / one)} tot {_told(high / one)} {word}"
+        if _rounded(high) >= least:
+            return f"{_pair(low / one, high / one)} {word}"
     return f"{number(round(low, -1))} tot {number(round(high, -1))} euro"
 
 
-def _told(value: float) -> str:
-    """Two digits, one decimal at the most."""
-    if value <= 0:
-        return "0"
-    places = _DIGITS - 1 - math.floor(math.log10(value))
-    rounded = round(value, min(places, 1))
-    return number(rounded, 1 if rounded < 10 and rounded != int(rounded) else 0)  # noqa: PLR2004
+def _pair(low: float, high: float) -> str:
+    """Write both ends with two digits, and below ten with a decimal where either has one."""
+    ends = [_rounded(one, 1) if one > 0 else 0.0 for one in (low, high)]
+    fine = any(one < 10 and one != int(one) for one in ends)  # noqa: PLR2004
+    told = [number(one, 1 if fine and 0 < one < 10 else 0) for one in ends]  # noqa: PLR2004
+    return " tot ".join(told)
+
+
+def _rounded(value: float, most: int = _DIGITS) -> float:
+    """Round to two digits, and to no more decimals than `most`."""
+    return round(value, min(_DIGITS - 1 - math.floor(math.log10(value)), most))
 
 
 def given_amounts(low: float | None, high: float | None) -> Amounts:

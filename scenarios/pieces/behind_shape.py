@@ -8,8 +8,9 @@ from typing import Final
 from geo.adjacency import Contiguity
 from scenarios.pieces import shape
 from scenarios.pieces.behind_swvs import Rows
+from scenarios.pieces.crossings import unit_name
 from scenarios.pieces.ground import ground_of
-from scenarios.pieces.shape import LayerShapes, SwvShape, layer_shapes, unit_name
+from scenarios.pieces.shape import LayerShapes, SwvShape, layer_shapes
 from scenarios.pieces.sight import Row, Sight
 
 

@@ -18,6 +18,7 @@ from model import fragmentation as frag
 from model.shape import Shape
 from scenarios.country import Country
 from scenarios.indeling import Arrangement, Indeling
+from scenarios.pieces.crossings import links_elsewhere, unit_name
 from scenarios.pieces.ground import measured
 
 #: Measures that count swv's by whether they hang together; see ``scenarios/maten.csv``.
@@ -47,7 +48,8 @@ class SwvShape:
     cut
         Pairs of neighbouring areas, one inside and one in another swv.
     apart
-        What lies apart from its largest part, in words; empty where it is whole.
+        What lies apart from its largest part, in words, and to which other swv a link leads from there;
+        empty where it is whole.
     """
 
     layer: str
@@ -157,27 +159,10 @@ def _apart(
         here = indeling.units.unit_of_point == unit
         whole = country.gemeente_of_point == country.gemeente_of_point[here][0]
         small = of_points[here].sum() < sliver_share * of_points[whole].sum()
-        names.append(unit_name(country, indeling, unit) + (" grenswijziging?" if small else ""))
+        name = unit_name(country, indeling, unit) + (" grenswijziging?" if small else "")
+        elsewhere = links_elsewhere(country, indeling, unit)
+        names.append(f"{name} ({elsewhere})" if elsewhere else name)
     return ", ".join(names[:_NAMED]) + (f" en nog {len(names) - _NAMED}" if len(names) > _NAMED else "")
-
-
-def unit_name(country: Country, indeling: Indeling, unit: int) -> str:
-    """Name a unit: its gemeente, with the postcodes where it is a part of one.
-
-    Parameters
-    ----------
-    unit
-        Position in the units of `indeling`.
-    """
-    of_points = indeling.units.unit_of_point
-    points = np.flatnonzero(of_points == unit)
-    gemeente = country.gemeente_of_point
-    name = country.gemeente_names[str(gemeente[points[0]])]
-    if points.size == (gemeente == gemeente[points[0]]).sum():
-        return name
-    codes = country.points["pc4"].to_numpy()[points]
-    first, last = min(codes), max(codes)
-    return f"{name} (deel, PC4 {first})" if first == last else f"{name} (deel, PC4 {first} t/m {last})"
 
 
 def shape_values(found: Sequence[LayerShapes]) -> Mapping[str, float]:

@@ -13,8 +13,10 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from data.own_kinds import own_kinds
 from scenarios.boards import board_sites
 from scenarios.country import Country
 from scenarios.indeling import Arrangement
@@ -201,12 +203,18 @@ class Follow:
 _sites: WeakKeyDictionary[Country, Float] = WeakKeyDictionary()
 
 
+def school_supply(country: Country) -> pd.DataFrame:
+    """Return `Country.supply` without kinds that a user added: those change no figure of the others."""
+    supply = country.supply
+    return supply[~supply["kind"].isin(own_kinds(country.dataset))]
+
+
 def _counted(country: Country) -> Float:
     """Count the sites that each row of the sites stands for, once per age, ``(n_ages, n_sites)``."""
     known = _sites.get(country)
     if known is None:
         layer_of = {kind.code: AGES.index(kind.layer) for kind in country.kinds}
-        supply = country.supply
+        supply = school_supply(country)
         known = np.zeros((len(AGES), len(country.sites)))
         layer = supply["kind"].map(layer_of).to_numpy(dtype=np.intp)
         np.maximum.at(known, (layer, supply["site"].to_numpy()), supply["aantal"].to_numpy(dtype=float))

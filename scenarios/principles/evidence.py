@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.measures import Measure, measure
-from scenarios.notation import figure, rounded
+from scenarios.notation import estimated, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Column:
         """Write a value of the column."""
         if self.measure is None:
             return str(value)
-        return "–" if math.isnan(value) else figure(self.measure, float(value))
+        return "–" if math.isnan(value) else estimated(self.measure, float(value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scenarios._rows import SPLIT_AT
+from scenarios._rows import split_at
 from scenarios.compare import Comparison, compare, sources_of
 from scenarios.country import Country, Kind
 from scenarios.indeling import Arrangement
@@ -83,7 +83,7 @@ class Figures:
         """All figures of the country."""
         names = [self.name]
         if self.splits:
-            names = [SPLIT_AT, self.redrawn, self.name]
+            names = [self._middle, self.redrawn, self.name]
         return compare(self.study, names, self.base)
 
     @cached_property
@@ -127,9 +127,13 @@ class Figures:
         return effects(self, values)
 
     @property
+    def _middle(self) -> str:
+        return split_at(self.study, self.name)
+
+    @property
     def ladder(self) -> tuple[str, ...]:
         """Ids of base, merged, with the scenario's borders, and scenario: what is told apart lies between."""
-        return self.base, SPLIT_AT, self.redrawn, self.name
+        return self.base, self._middle, self.redrawn, self.name
 
 
 def effects(of: Figures, values: Mapping[str, float]) -> tuple[float, float, float]:

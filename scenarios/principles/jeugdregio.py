@@ -14,6 +14,7 @@ from scenarios.country import Country
 from scenarios.departures import DEPARTURE, Departure
 from scenarios.indeling import Arrangement
 from scenarios.norms import Norms
+from scenarios.notation import swvs_told
 from scenarios.principles.evidence import Evidence, columns, listed
 from scenarios.principles.figures import Figures
 from scenarios.principles.row import Gap, Recorded, Row
@@ -96,15 +97,17 @@ def within_jeugdregio(of: Figures) -> Row:
     norm = at(of.norms, "afwijkend", "jeugdregio", "swv's")
     count, outside = of.figure("swv_afwijkend"), of.figure("leerlingen_afwijkend")
     found = departing(of.study.country, of.arrangement, of.norms)
-    outcome = decided(within(count.value, norm.value, at_least=False), [norm])
+    met = within(count.value, norm.value, at_least=False)
     return Row(
         code="jeugdregio",
-        outcome=outcome,
+        outcome=decided(met, [norm]),
         told=_told(of, found),
         figures=(count, outside, of.figure("jeugdregio_per_swv"), of.figure("swv_per_jeugdregio")),
         norms=(norm,),
         lacking=lacking([norm]),
+        met=met,
         gap=_gap(of, found) if found else None,
+        leading=("swv_afwijkend", "leerlingen_afwijkend"),
         evidence=(_swvs(of, found), _places(of, found)),
         recorded=recorded(of, found),
     )
@@ -121,16 +124,16 @@ def _told(of: Figures, found: Sequence[Departing]) -> str:
         "van schoolgaande leeftijd wonen buiten de hoofdjeugdregio van hun swv"
     )
     if small := sum(one.sliver for one in found):
-        told += f". Bij {small} swv's gaat het alleen om wat een grenswijziging kan zijn"
+        told += f". Bij {swvs_told(small)} gaat het alleen om wat een grenswijziging kan zijn"
     return f"{told}."
 
 
 def _gap(of: Figures, found: Sequence[Departing]) -> Gap:
     gemeenten = len({code for each in found for code, _, _ in each.places})
+    noun, falls = ("gemeente", "valt") if gemeenten == 1 else ("gemeenten", "vallen")
     words = (
-        f"{gemeenten} {'gemeente' if gemeenten == 1 else 'gemeenten'} (of delen ervan) met "
-        f"{of.figure('leerlingen_afwijkend').text} van schoolgaande leeftijd zouden bij een swv in hun eigen "
-        "jeugdregio moeten horen"
+        f"{gemeenten} {noun} (of delen ervan) met {of.figure('leerlingen_afwijkend').text} van schoolgaande "
+        f"leeftijd {falls} nu onder een swv met een andere hoofdjeugdregio"
     )
     return Gap(words, float(gemeenten), "gemeenten")
 

@@ -13,11 +13,11 @@ from scenarios.coverage import coverage, yardsticks
 from scenarios.measures import measure
 from scenarios.norm import Norm
 from scenarios.norms import ACCEPTABLE, SHOWN_UNITS
-from scenarios.notation import figure
+from scenarios.notation import estimated
 from scenarios.principles.evidence import Evidence, columns
 from scenarios.principles.figures import Figures
 from scenarios.principles.row import Gap, Outcome, Part, Row, written
-from scenarios.principles.verdict import at, decided, lacking, together, within
+from scenarios.principles.verdict import all_met, at, decided, lacking, together, within
 from scenarios.principles.words import spoken, value_of
 
 _SHARE: Final = measure("dekking_acceptabel")
@@ -56,8 +56,10 @@ def network(of: Figures) -> Row:
         figures=tuple(of.figure(code, kind) for kind in kinds for code in _CODES),
         norms=tuple(dict.fromkeys(needed)),
         lacking=lacking(needed),
+        met=all_met(part.met for part in parts),
         gap=_short(parts, share),
         parts=tuple(parts),
+        leading=("dekking_acceptabel", "zonder_eigen"),
         evidence=tuple(table for kind in kinds for table in _evidence(of, kind)),
     )
 
@@ -106,7 +108,9 @@ def _part(of: Figures, kind: Kind, share: Norm) -> Part:
     if without.value > 0:
         told += f"; {_people(without.value)} in een swv zonder {kind.code}"
     gap = _gap(kind, short, share) if short else None
-    return Part(kind.code, decided(not short, needed), f"{kind.code}: {told}.", gap, lacking(needed))
+    return Part(
+        kind.code, decided(not short, needed), f"{kind.code}: {told}.", gap, lacking(needed), not short
+    )
 
 
 def _gap(kind: Kind, short: Sequence[_Reach], share: Norm) -> Gap:
@@ -121,7 +125,7 @@ def _gap(kind: Kind, short: Sequence[_Reach], share: Norm) -> Gap:
 
 
 def _people(count: float) -> str:
-    return figure(_PEOPLE, count)
+    return estimated(_PEOPLE, count)
 
 
 def _told(of: Figures, kinds: Sequence[Kind], parts: Sequence[Part]) -> str:

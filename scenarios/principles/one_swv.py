@@ -10,7 +10,7 @@ import pandas as pd
 
 from model import fragmentation as frag
 from scenarios.consequences.succession import Body, bodies, body_of_points
-from scenarios.notation import number
+from scenarios.notation import number, swvs_told
 from scenarios.principles.evidence import Evidence, columns
 from scenarios.principles.figures import Figures, of_each
 from scenarios.principles.row import Figure, Gap, Outcome, Row
@@ -36,7 +36,9 @@ def one_swv(of: Figures) -> Row:
         figures=(share, apart, of.figure("congruente_paren"), of.figure("swv_aantal")),
         norms=(norm,),
         lacking=lacking([norm]),
+        met=met,
         gap=_gap(of, apart) if outcome is Outcome.NOT_MET else None,
+        leading=("congruentie", "swv_niet_gedeeld", "swv_aantal"),
         evidence=(_counterparts(of), _reformed(of)),
         notes=(f"De uitkomst gaat over de regionale swv's. {DENOMINATIONAL}",),
     )
@@ -72,7 +74,7 @@ def _gap(of: Figures, apart: Figure) -> Gap:
     pairs = of.figure("congruente_paren")
     words = f"{pairs.text} paren (po, vo) met hetzelfde gebied kunnen samen zonder een grens te verleggen"
     if apart.value:
-        words += f"; voor {apart.text} swv's moet eerst een grens veranderen"
+        words += f"; voor {swvs_told(apart.value)} kan dat alleen met een andere grens"
     return Gap(words, apart.value, "swv's")
 
 

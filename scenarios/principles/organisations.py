@@ -48,6 +48,7 @@ def organisations(of: Figures, given: Sequence[Evidence] = ()) -> Row:
             *(of.figure(code) for code in _SIZES),
         ),
         norms=norms,
+        leading=("swv_houdt_op", "swv_aantal", "swv_leerlingen_min", "swv_leerlingen_max"),
         evidence=(_made(new), _gone(former), *given),
         notes=tuple(f"Werknorm: {spoken(norm)} ({norm.standing}); zij beslist hier niet." for norm in norms),
     )

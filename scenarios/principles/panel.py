@@ -18,9 +18,10 @@ from scenarios.principles.network import network
 from scenarios.principles.one_swv import one_swv
 from scenarios.principles.organisations import organisations
 from scenarios.principles.regions import other_regions
-from scenarios.principles.row import Outcome, Row
+from scenarios.principles.row import Outcome, Reading, Row
 from scenarios.principles.standard import Standard
-from scenarios.principles.tensions import Tension, tensions
+from scenarios.principles.tension import Tension
+from scenarios.principles.tensions import tensions
 from scenarios.principles.travel import travel
 from scenarios.principles.uniform import fragmentation, support, uniformity
 from scenarios.study import Study
@@ -76,6 +77,11 @@ class Panel:
     def count(self, outcome: Outcome) -> int:
         """How many rows have a result."""
         return sum(row.outcome is outcome for row in self.rows)
+
+    def readings(self) -> dict[Reading, int]:
+        """How many open rows have their figures where; no verdict. Only what there is."""
+        found = [row.reading for row in self.rows]
+        return {one: found.count(one) for one in Reading if one in found}
 
 
 def check(

@@ -17,6 +17,7 @@ from scenarios.consequences.succession import Body, body_of_points
 from scenarios.country import Country, Kind
 from scenarios.principles.jeugdregio import departing
 from scenarios.principles.reach import numbered
+from scenarios.principles.words import weighed
 from scenarios.study import Study
 
 Float = NDArray[np.float64]
@@ -82,7 +83,7 @@ class WouldLose:
 
 
 def lost(study: Study, base: str, name: str) -> tuple[Lost, ...]:
-    """List who loses a facility by a change of borders, by kind, most residents first.
+    """List who loses a facility by a change of borders: so and vso first, within a kind most residents first.
 
     Parameters
     ----------
@@ -91,9 +92,13 @@ def lost(study: Study, base: str, name: str) -> tuple[Lost, ...]:
     """
     return tuple(
         one
-        for kind in study.country.kinds
+        for kind in _weighed(study.country)
         for one in sorted(_lost(study, base, name, kind), key=lambda one: (-one.residents, one.body))
     )
+
+
+def _weighed(country: Country) -> list[Kind]:
+    return sorted(country.kinds, key=lambda kind: weighed(kind.code))
 
 
 def _lost(study: Study, base: str, name: str, kind: Kind) -> Iterator[Lost]:
@@ -142,14 +147,14 @@ def mean_km(metres: NDArray[np.float32], pupils: Float, where: Mask) -> float:
 def would_lose(study: Study, name: str) -> tuple[WouldLose, ...]:
     """Cut every departing swv along the jeugdregio's and list the parts without a facility it had.
 
-    By kind, most residents first. A part that joined another swv might find one there: this tells
-    what the cut takes away, not what would come after.
+    So and vso first, within a kind most residents first. A part that joined another swv might find
+    one there: this tells what the cut takes away, not what would come after.
     """
     arrangement, country = study.arrangement(name), study.country_of(name)
     bodies = [one.body for one in departing(country, arrangement, study.norms)]
     return tuple(
         one
-        for kind in country.kinds
+        for kind in _weighed(country)
         for one in sorted(
             _cut(study, name, kind, bodies), key=lambda one: (-one.residents, one.body, one.region)
         )

@@ -8,7 +8,7 @@ from scenarios.pieces.coherence import CLASSIFICATIONS, Coherence, coherence
 from scenarios.principles.evidence import Evidence, columns, listed
 from scenarios.principles.figures import Figures
 from scenarios.principles.row import Gap, Outcome, Part, Row
-from scenarios.principles.verdict import at, decided, lacking, together, within
+from scenarios.principles.verdict import all_met, at, decided, lacking, together, within
 
 
 def other_regions(of: Figures) -> Row:
@@ -27,8 +27,14 @@ def other_regions(of: Figures) -> Row:
         ),
         norms=(norm,),
         lacking=lacking([norm]),
+        met=all_met(part.met for part in parts),
         gap=_short(parts, norm),
         parts=parts,
+        leading=tuple(
+            f"{code}_{one.regions.code}"
+            for one in found
+            for code in ("swv_afwijkend", "leerlingen_afwijkend")
+        ),
         evidence=tuple(_evidence(one) for one in found if not one.unknown),
     )
 
@@ -55,7 +61,7 @@ def _part(of: Figures, one: Coherence, norm: Norm) -> Part:
     if not met:
         words = f"{name}: {count.text} {swvs} met {outside.text} buiten de hoofdregio"
         gap = Gap(words, count.value, "swv's")
-    return Part(name, decided(met, [norm]), told, gap, lacking([norm]))
+    return Part(name, decided(met, [norm]), told, gap, lacking([norm]), met)
 
 
 def _evidence(one: Coherence) -> Evidence:

@@ -107,7 +107,16 @@ class Standard:
     def figure(self, kind: Kind, limit_m: float) -> Figure:
         """Share of the residents for whom the nearest site would be more than `limit_m` further."""
         shares = of_each(self.of, lambda name: self.found[name, kind.code].rise.share(limit_m))
-        return self.of.made("verder_aandeel", *shares, kind)
+        return self.of.made("verder_consolidatie", *shares, kind)
+
+    def closed(self, kind: Kind) -> Figure:
+        """Sites (or groups of sites) that it would close."""
+        counts = of_each(self.of, lambda name: float(self.found[name, kind.code].closed))
+        return self.of.made("dicht_consolidatie", *counts, kind)
+
+    def beside(self, other: Standard) -> Standard:
+        """Return both together; they are of the same scenario and base."""
+        return Standard(self.of, {**self.found, **other.found})
 
 
 def standard(of: Figures, kinds: Iterable[Kind], progress: Progress | None = None) -> Standard:

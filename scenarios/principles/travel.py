@@ -16,9 +16,9 @@ from scenarios.notation import number
 from scenarios.principles.evidence import Column, Evidence, columns
 from scenarios.principles.figures import Figures
 from scenarios.principles.rise import Rise, rise_of
-from scenarios.principles.row import Figure, Gap, Part, Row, joined, written
+from scenarios.principles.row import Example, Figure, Gap, Part, Row, difference, joined, written
 from scenarios.principles.standard import RULE, Standard
-from scenarios.principles.verdict import at, decided, lacking, together, within
+from scenarios.principles.verdict import all_met, at, decided, lacking, together, within
 from scenarios.principles.words import value_of
 from scenarios.site_effects import SENSITIVITY_M, Effect, Way, effect, for_whom
 
@@ -30,7 +30,7 @@ _REGROUPING: Final = (
 )
 _ASK: Final = (
     "Te bepalen met een scenario dat zegt welke vestigingen er komen (pagina Voorzieningen). Als "
-    "rekenvoorbeeld staat er, op verzoek, de standaardconsolidatie naast; die beslist niets."
+    "rekenvoorbeeld staat de standaardconsolidatie ernaast; die beslist niets."
 )
 _TITLE: Final = "Gevoeligheid: aandeel dat meer dan zoveel verder komt"
 _NOTE: Final = "Inwoners van de leeftijd, geschat; dichtstbijzijnde, grenzen genegeerd."
@@ -67,12 +67,15 @@ def travel(of: Figures, standard: Standard | None = None) -> Row:
         figures=(
             *(_figure(of, one, rise) for one in found),
             *([] if found else _stays(of)),
-            *(standard.figure(kind, rise.value) for kind in beside if standard is not None),
+            *(one for kind in beside if standard is not None for one in _counted(standard, kind, rise)),
         ),
         norms=(rise, share),
         lacking=lacking([rise, share]) if parts else (),
+        met=all_met(part.met for part in parts),
         gap=joined([part.gap for part in parts if part.gap is not None], "inwoners"),
         parts=parts,
+        leading=("verder_aandeel", "vrij_gemiddeld"),
+        examples=tuple(_beside(standard, kind, rise, share) for kind in beside if standard is not None),
         evidence=(*_evidence(of, found, rise), *_examples(standard, rise)),
         notes=() if parts else (_ASK,),
     )
@@ -95,16 +98,38 @@ def _part(one: Rise, rise: Norm, share: Norm) -> Part:
     )
     if one.cut_off > 0:
         told += f", onder wie {written(_PEOPLE, one.cut_off)} die er geen meer bereiken"
-    gap = None
-    if met is False:
-        over = value - share.value
-        people = over / 100 * float(one.effect.weight.sum())
-        words = (
-            f"{one.kind.code}: {number(over, 1)} %-punt boven {value_of(share)}, {written(_PEOPLE, people)}"
-        )
-        gap = Gap(words, people, "inwoners")
+    gap = None if met is not False else _over(one, value, share)
     needed = [rise, share]
-    return Part(one.kind.code, decided(met, needed), f"{told}.", gap, lacking(needed))
+    return Part(one.kind.code, decided(met, needed), f"{told}.", gap, lacking(needed), met)
+
+
+def _over(one: Rise, value: float, share: Norm) -> Gap:
+    """How far a share lies beyond the norm, and how many residents that is."""
+    over = value - share.value
+    people = over / 100 * float(one.effect.weight.sum())
+    words = f"{one.kind.code}: {number(over, 1)} %-punt boven {value_of(share)}, {written(_PEOPLE, people)}"
+    return Gap(words, people, "inwoners")
+
+
+def _counted(standard: Standard, kind: Kind, rise: Norm) -> tuple[Figure, Figure]:
+    return standard.figure(kind, rise.value), standard.closed(kind)
+
+
+def _beside(standard: Standard, kind: Kind, rise: Norm, share: Norm) -> Example:
+    """Say what the standard consolidation of a kind would do."""
+    (further, closed), here = _counted(standard, kind, rise), standard.here(kind)
+    told = (
+        f"{kind.code}: als er per swv één vestiging overblijft (de grootste), gaan {closed.text} van de "
+        f"{number(here.sites)} vestigingen dicht en komt {further.text} van de inwoners {AGES[kind.age]} "
+        f"meer dan {rise.written} verder van de dichtstbijzijnde"
+    )
+    if not standard.of.is_base:
+        told += (
+            f"; dezelfde regel op de basis: {closed.base_text} dicht, {further.base_text} verder (verschil "
+            f"{difference(further.measure, further.change)}{f': {further.split}' if further.split else ''})"
+        )
+    met = within(further.value, share.value, at_least=False)
+    return Example(kind.code, f"{told}.", _over(here.rise, further.value, share) if met is False else None)
 
 
 def _figure(of: Figures, one: Rise, rise: Norm) -> Figure:

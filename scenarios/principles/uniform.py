@@ -1,4 +1,8 @@
-"""Aim 4, from the motion: less fragmentation, more uniformity, smaller differences in support."""
+"""Aim 4, from the motion: less fragmentation, more uniformity, smaller differences in support.
+
+Of the last two only a little can be counted: how swv's differ in size and in coverage. That shows
+neither whether they work alike nor which support there is, so no figure decides them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from scenarios.principles import pieces
 from scenarios.principles.evidence import Evidence, columns
 from scenarios.principles.figures import Figures, of_each
 from scenarios.principles.row import Figure, Gap, Outcome, Part, Row, difference, joined, written
-from scenarios.principles.verdict import at, decided, lacking, together
+from scenarios.principles.verdict import all_met, at, decided, lacking, together
 from scenarios.principles.words import NO_CHANGE
 from scenarios.study import Study
 
@@ -57,7 +61,7 @@ def lower(of: Figures, one: Figure, norm: Norm, least: float = 0.0) -> Part:
     if not enough:
         short = one.value - asked
         gap = Gap(f"{title} nog {_rounded_up(one, short)} lager", short, one.measure.unit)
-    return Part(title, decided(enough, [norm]), f"{told}.", gap, lacking([norm]))
+    return Part(title, decided(enough, [norm]), f"{told}.", gap, lacking([norm]), enough)
 
 
 def _rounded_up(one: Figure, value: float) -> str:
@@ -69,40 +73,45 @@ def _rounded_up(one: Figure, value: float) -> str:
 def fragmentation(of: Figures) -> Row:
     """Check whether the scenario is less fragmented than the base."""
     norm = at(of.norms, "afname", "indeling", "%")
-    parts = tuple(lower(of, of.figure(code), norm, least) for code, least in DECIDING.items())
+    compared = () if of.is_base else DECIDING.items()
+    parts = tuple(lower(of, of.figure(code), norm, least) for code, least in compared)
     return Row(
         code="versnippering",
         outcome=together(part.outcome for part in parts),
         told=NO_CHANGE if of.is_base else " ".join(part.told for part in parts),
         figures=tuple(of.figure(code) for code in (*DECIDING, *_SHOWN)),
         norms=(norm,),
-        lacking=lacking([norm]),
+        lacking=lacking([norm]) if parts else (),
+        met=all_met(part.met for part in parts),
         gap=joined([part.gap for part in parts if part.gap is not None], ""),
         parts=parts,
+        leading=tuple(DECIDING),
         evidence=(pieces.per_swv(of), pieces.split(of), pieces.per_jeugdregio(of)),
     )
 
 
 def uniformity(of: Figures) -> Row:
-    """Check whether swv's differ less in size than in the base."""
-    norm = at(of.norms, "afname", "indeling", "%")
-    ratio = of.made("omvang_verhouding", *of_each(of, lambda name: size_ratio(of.study, name)))
-    part = lower(of, ratio, norm, 1.0)
+    """Show what can be counted of uniformity, the difference in size; it never decides."""
+    ratio = size_ratios(of)
     least, most = of.figure("swv_leerlingen_min"), of.figure("swv_leerlingen_max")
     told = (
-        f"Het grootste swv ({most.text}) is {number(ratio.value, 1)} keer zo groot als het kleinste "
+        "Of swv's op dezelfde manier werken, staat niet in de open data. Wel te meten is het verschil in "
+        f"omvang: het grootste swv ({most.text}) is {number(ratio.value, 1)} keer zo groot als het kleinste "
         f"({least.text}); in de basis {number(ratio.base, 1)} keer."
     )
     return Row(
         code="uniformiteit",
-        outcome=part.outcome,
-        told=NO_CHANGE if of.is_base else told,
+        outcome=Outcome.OPEN,
+        told=told,
         figures=(ratio, *(of.figure(code) for code in _SIZES)),
-        norms=(norm,),
-        lacking=lacking([norm]),
-        gap=part.gap,
+        leading=("omvang_verhouding",),
         evidence=(_sizes(of),),
     )
+
+
+def size_ratios(of: Figures) -> Figure:
+    """How many times the smallest swv the largest is, here and in the base."""
+    return of.made("omvang_verhouding", *of_each(of, lambda name: size_ratio(of.study, name)))
 
 
 def size_ratio(study: Study, name: str) -> float:
@@ -129,6 +138,7 @@ def support(of: Figures) -> Row:
         told=told,
         figures=figures,
         norms=tuple(norm for kind in kinds if (norm := normed[kind]) is not None),
+        leading=("dekking_spreiding",),
         evidence=tuple(_covered(of, kind) for kind in kinds),
     )
 

@@ -78,6 +78,20 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
     return Outcome.MET if found == {Outcome.MET} else Outcome.OPEN
 
 
+def all_met(found: Iterable[bool | None]) -> bool | None:
+    """Whether all of several figures are within their norms; None if that is not known.
+
+    Examples
+    --------
+    >>> all_met([True, False, None]), all_met([True, None]), all_met([True]), all_met([])
+    (False, None, True, None)
+    """
+    told = list(found)
+    if False in told:
+        return False
+    return None if None in told or not told else True
+
+
 def within(value: float, limit: float, *, at_least: bool) -> bool | None:
     """Whether a figure is on the right side of a limit; None for an unknown figure.
 

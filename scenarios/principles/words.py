@@ -32,6 +32,34 @@ NO_CHANGE: Final = "Scenario en basis zijn dezelfde indeling: er is niets om mee
 NEAREST: Final = "Dichtstbijzijnde, niet per se passende of beschikbare plek."
 
 
+#: In this order kinds stand where a loss weighs; others follow.
+KIND_ORDER: Final = ("so", "vso", "sbo", "pro", "bo", "vo")
+
+
+def weighed(kind: str) -> tuple[int, str]:
+    """Order kinds as `KIND_ORDER` does.
+
+    Examples
+    --------
+    >>> sorted(["bo", "eigen", "vso", "so"], key=weighed)
+    ['so', 'vso', 'bo', 'eigen']
+    """
+    return (KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)), kind
+
+
+def order_told(kinds: Iterable[str]) -> str:
+    """Tell in what order a table by kind stands.
+
+    Examples
+    --------
+    >>> order_told(["vso", "so", "vso"])
+    'Volgorde: so, vso; binnen een soort de meeste inwoners eerst.'
+    """
+    found = sorted(set(kinds), key=weighed)
+    most = "de meeste inwoners eerst."
+    return f"Volgorde: {', '.join(found)}; binnen een soort {most}" if len(found) > 1 else f"Volgorde: {most}"
+
+
 class Standing(StrEnum):
     """What the letter calls it; the values are Dutch and can be shown."""
 

@@ -35,6 +35,8 @@ def test_all_boards(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     for part in (
         "Swv's per schoolbestuur, gemiddeld: 1,61 in de basis, 1,36 in het scenario",
+        "−0,28, effect nieuwe grenzen +0,02 (door afronding tellen die niet precies op tot het verschil)",
+        "swv's po en vo samen: gemiddeld 1,70 in de basis en 1,36 in het scenario.",
         "Van de 835 besturen hebben er 170 met minder swv's te maken, 21 met meer",
         "bestuur 40631",
         "17 → 5",
@@ -56,6 +58,11 @@ def test_all_boards(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     ]
     assert len(told["swvs"]) == 42
     assert rows(target)[0]["swvs_basis"] == "17"
+    mean = told["swvs_per_bestuur_po_en_vo_samen"]
+    assert mean["basis"] == pytest.approx(
+        sum(int(one["swvs_basis"]) for one in rows(target)) / 835, abs=0.001
+    )
+    assert told["landelijk"][0]["lagen"].startswith("in de basis het gemiddelde van de lagen po en vo")
 
 
 def test_one_board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -96,8 +103,11 @@ def test_one_board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     [
         (("99999",), "onbekend bestuur '99999'"),
         (("rotterdam",), "kan meer dan een bestuur zijn"),
-        (("30882", "--uit", "blad.docx"), "kan naar .pdf of .html of .csv, gevonden '.docx'"),
-        (("--uit", "blad.pdf"), "de tabel van alle besturen kan naar .csv, gevonden '.pdf'"),
+        (
+            ("30882", "--uit", "blad.docx"),
+            "'.docx', verwacht een bestandsnaam op .pdf of .html of .csv",
+        ),
+        (("--uit", "blad.pdf"), "gevonden '.pdf', verwacht een bestandsnaam op .csv"),
         (("30882", "--scenario", "nergens"), "nergens"),
         (("--namen", "geen.csv"), "geen.csv is niet bruikbaar"),
     ],

@@ -32,7 +32,7 @@ def test_a_sheet_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
         "rekenvoorbeeld, geen beleid",
         "swv JZ05 · West-Friesland",
         "Enkhuizen",
-        "alleen eigen",
+        "Gelijk, nu en in dit scenario: bo ",
         "Open vragen",
         "Bronnen: ",
     ):
@@ -65,6 +65,30 @@ def test_as_json_of_the_gemeente_that_a_place_lies_in(
     assert told["leerlingenvervoer"]["grens_km"] == 3.0
 
 
+def test_transport_is_on_the_terms_that_vervoer_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    fares = ("--grens", "Gooise Meren=2,5", "--bedrag-laag", "1000", "--bedrag-hoog", "2000", "--json")
+    code, out, _ = run(capsys, "Gooise Meren", *fares)
+    assert code == 0
+    sheet = json.loads(out)["leerlingenvervoer"]
+    assert main(["vervoer", *fares]) == 0
+    rows = {row["gemeente"]: row for row in json.loads(capsys.readouterr().out)["gemeenten"]}
+    row = rows["GM1942"]
+    assert sheet["grens_km"] == row["grens_km"] == 2.5
+    here = sheet["scenario"]
+    assert (here["leerlingen"], here["laag"]) == (row["scenario"], row["scenario_laag"])
+    assert here["laag"] > 0
+    costs = (here["euro_per_jaar_laag"], here["euro_per_jaar_hoog"])
+    assert costs == (row["scenario_kosten_laag"], row["scenario_kosten_hoog"])
+    assert costs == (pytest.approx(1000 * here["laag"], abs=1), pytest.approx(2000 * here["hoog"], abs=1))
+
+
+def test_a_name_that_ends_in_a_stop_gets_no_second_one(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "GM0344")
+    assert code == 0
+    assert "VO 26.01 · Utrecht e.o. Scenario en basis zijn dezelfde" in out
+    assert ".." not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
@@ -73,6 +97,8 @@ def test_as_json_of_the_gemeente_that_a_place_lies_in(
         (["JZ24"], ["geen gemeente", "Haaglanden"]),
         (["Hoorn", "--uit", "blad.docx"], [".pdf of .html", ".docx"]),
         ([], ["geen gemeente genoemd", "--alle"]),
+        (["Hoorn", "--grens", "Hoorn=7"], ["hooguit 6 km"]),
+        (["Hoorn", "--bedrag-hoog", "veel"], ["gevonden 'veel', verwacht een getal"]),
         (["Hoorn", "--alle"], ["noem een gemeente of vraag om alle", "--uit MAP"]),
         (["--alle", "--uit", "map", "--json"], ["--json gaat over één gemeente"]),
     ],

@@ -52,7 +52,7 @@ def test_the_template(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     code, out, _ = run(capsys, "--bestand", target, "--scenario", "jeugdregio", "--json")
     assert code == 0
     told = json.loads(out)
-    assert {one["budget_eur"] for one in told["swvs"]} == {None}
+    assert {(one["budget_eur"], one["budget_eur_aard"]) for one in told["swvs"]} == {(None, "onbekend")}
     assert told["zonder_rij"] == []
 
 
@@ -107,6 +107,9 @@ def test_one_swv(capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path)
         (("--bestand", "{file}", "flevo", "--scenario", "jeugdregio"), "bedoelt u JZ08?"),
         (("--bestand", "{file}", "--uit", "{file}"), "dit bestand is zelf invoer"),
         (("--bestand", "{file}", "--peildatum", "toen"), "de opgegeven peildatum: gevonden 'toen'"),
+        (("--bestand", "{file}", "--peildatum", "2099-01-01"), "dit is later dan vandaag ("),
+        (("--bestand", "{file}", "JZ8", "--scenario", "jeugdregio"), "bedoelt u JZ"),
+        (("--bestand", "{file}", "ZZ", "--scenario", "jeugdregio"), "kies een code als JZ01, JZ02"),
         (("--bestand", "geen.csv"), "geen.csv is niet bruikbaar"),
     ],
 )

@@ -44,6 +44,9 @@ def test_the_panel_on_paper(capsys: pytest.CaptureFixture[str]) -> None:
         "elke norm is een werknorm tot u haar bevestigt",
         "✗ voldoet niet",
         "? niet te bepalen",
+        "● cijfer binnen de werknorm, nog te bevestigen 2",
+        "waardoor, swv's",
+        "in het rekenvoorbeeld",
         "afwijking van het streven",
         "Waar uitgangspunten aan elkaar trekken",
         "3 Elk swv binnen één jeugdregio: voldoet niet",
@@ -52,7 +55,8 @@ def test_the_panel_on_paper(capsys: pytest.CaptureFixture[str]) -> None:
         "Gegevensset",
     ):
         assert part in out
-    assert "✓ voldoet" not in out
+    assert "✓ voldoet 0," in out
+    assert out.count("✓ voldoet") == 1
 
 
 def test_as_json_and_csv_it_is_the_check_along_confirmed_norms(
@@ -73,13 +77,21 @@ def test_as_json_and_csv_it_is_the_check_along_confirmed_norms(
     }
 
 
-def test_the_standard_consolidation(capsys: pytest.CaptureFixture[str]) -> None:
-    body = told(capsys, "--scenario", "jeugdregio", "--consolidatie")
+def test_the_standard_consolidation_is_there_for_so_and_for_more_when_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    body = told(capsys, "--scenario", "jeugdregio")
     row = next(row for row in body["regels"] if row["code"] == "reisafstand")
     assert row["uitkomst"] == "niet te bepalen"
-    (figure,) = (one for one in row["cijfers"] if one["maat"] == "verder_aandeel")
+    assert row["stand"] == "dit zegt geen cijfer"
+    (figure,) = (one for one in row["cijfers"] if one["maat"] == "verder_consolidatie")
     assert (figure["soort"], figure["waarde"] > 50) == ("so", True)
+    (example,) = row["rekenvoorbeelden"]
+    assert example["boven_de_norm"]["waarde"] > 0
     assert "consolidatie" in [one["code"] for one in row["onderbouwing"]]
+    more = told(capsys, "--scenario", "jeugdregio", "--kind", "so", "--kind", "vso")
+    row = next(row for row in more["regels"] if row["code"] == "reisafstand")
+    assert [one["over"] for one in row["rekenvoorbeelden"]] == ["so", "vso"]
 
 
 def test_a_recorded_departure_goes_with_a_scenario(

@@ -38,7 +38,23 @@ def test_columns_types_and_codes_without_an_area() -> None:
     assert len(findings) == 1
     assert findings[0].count == 1
     assert findings[0].examples == ("PO0001",)
+    assert "landelijk swv" in findings[0].message
     assert "(3 tot 3 leerlingen)" in findings[0].message
+
+
+def test_codes_that_the_regulation_or_the_kind_does_not_know_are_told_apart() -> None:
+    rows = (
+        ("SO", "PO9999", "PO2708", 3.0),
+        ("SO", "VO2707", "PO2708", 2.0),
+        ("VSO", "VO2707", "PO2707", 1.0),
+    )
+    table, findings = payer_table(_told(*rows), POINTS)
+    assert len(table) == 3
+    unknown, other = findings
+    assert (unknown.count, unknown.examples) == (1, ("PO9999",))
+    assert "een swv dat de regeling niet kent" in unknown.message
+    assert (other.count, other.examples) == (2, ("PO2707", "VO2707"))
+    assert "andere laag" in other.message
 
 
 def test_a_data_set_with_it_and_one_without(

@@ -48,7 +48,7 @@ def test_names_are_read(tmp_path: Path, made_up: Dataset, text: str, encoding: s
         ("nummer;naam\n4000A;A\n", "kolom nummer: gevonden '4000A', verwacht een nummer"),
         ("nummer;naam\n40000;\n", "kolom naam: gevonden niets"),
         ("nummer;plaats\n40000;A\n", "kolom naam ontbreekt"),
-        ("nummer;naam\n50000;A\n", "geen van de 1 nummers is van een bestuur in de gegevensset"),
+        ("nummer;naam\n50000;A\n", "het ene nummer is niet van een bestuur in de gegevensset"),
         ("naam\nA\n", "maar één kolom"),
         ("", "het bestand is leeg"),
     ],

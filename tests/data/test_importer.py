@@ -356,6 +356,9 @@ def test_a_folder_without_sources(tmp_path: Path) -> None:
     _write(tmp_path, leesmij="Beste collega,", boodschappen="melk")
     with pytest.raises(MissingSourceError, match="geen van de 2 bestanden is een bekende bron"):
         import_folder(tmp_path)
+    (tmp_path / "boodschappen").unlink()
+    with pytest.raises(MissingSourceError, match="het ene bestand is geen bekende bron"):
+        import_folder(tmp_path)
 
 
 def test_an_empty_and_a_missing_folder(tmp_path: Path) -> None:

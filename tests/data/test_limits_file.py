@@ -27,6 +27,10 @@ def _file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
         ("Gemeentenaam,Vervoersgrens\nDen Haag,3.5\n", {"GM0518": 3.5}),
         ("gm code\tkm\t toelichting\n518\t6\tverordening 2024\n", {"GM0518": 6.0}),
         ("gemeente;grens (km)\nsudwest fryslan;2\n", {"GM1900": 2.0}),
+        (
+            "gemeente;naam_gemeente;grens_km\nGM0518;Den Haag;4,1250\nGM0344;;2\n",
+            {"GM0518": 4.125, "GM0344": 2},
+        ),
     ],
 )
 def test_a_file_is_read_as_people_write_it(tmp_path: Path, text: str, read: dict[str, float]) -> None:
@@ -70,6 +74,22 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     assert error.value.subject == "grenzen.csv"
 
 
+def test_a_code_and_a_name_of_two_gemeenten_are_refused(tmp_path: Path) -> None:
+    text = "gemeente;naam_gemeente;grens_km\nGM0344;Amsterdam;3\nGM0363;Utrech;3\n"
+    with pytest.raises(InputError) as error:
+        read_limits(_file(tmp_path, text), NAMES, 6.0)
+    first, second = error.value.faults
+    told = "rij 2, kolom gemeente: GM0344 is Utrecht, maar in kolom naam_gemeente staat 'Amsterdam'"
+    assert first.startswith(told)
+    assert "GM0363 is Amsterdam, maar in kolom naam_gemeente staat 'Utrech'" in second
+
+
+@pytest.mark.parametrize("km", ["5.000", "4,125"])
+def test_a_limit_that_can_be_read_in_two_ways_is_refused(tmp_path: Path, km: str) -> None:
+    with pytest.raises(InputError, match="dit kan op twee manieren worden gelezen"):
+        read_limits(_file(tmp_path, f"gemeente;grens_km\nUtrecht;{km}\n"), NAMES, 6.0)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -91,7 +111,7 @@ def test_an_abolished_gemeente_leads_to_the_one_that_it_is_now(tmp_path: Path) -
 
 
 @given(
-    st.dictionaries(st.sampled_from(sorted(NAMES)), st.integers(1, 600).map(lambda n: n / 100), min_size=1)
+    st.dictionaries(st.sampled_from(sorted(NAMES)), st.integers(1, 6000).map(lambda n: n / 1000), min_size=1)
 )
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, limits: dict[str, float]
@@ -106,6 +126,7 @@ def test_the_documentation_has_the_columns() -> None:
     section = text.partition("## Vervoersgrenzen\n")[2].partition("\n## ")[0]
     for column in limits_table(6.0).columns:
         also = ", ".join(SYNONYMS[column.name])
-        cells = (f"`{column.name}`", also, column.unit or "-", "ja", column.expected(), column.meaning)
+        needed = "ja" if column.required else "nee"
+        cells = (f"`{column.name}`", also, column.unit or "-", needed, column.expected(), column.meaning)
         told = f"| {' | '.join(cells)} |"
         assert told in section

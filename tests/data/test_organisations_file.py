@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
@@ -209,6 +210,26 @@ def test_of_when_the_rows_are(
     found = read_organisations(path, made_up, given_date)
     assert [found.text(code, "peildatum") for code in ("PO2001", "PO2002")] == ["2024", second]
     assert found.source.peildatum == when
+
+
+@pytest.mark.parametrize("date", ["01/02/2024", "2026-01-02", "2027", "3-1-2026"])
+def test_dates_to_come_or_of_two_days_are_refused(tmp_path: Path, made_up: Dataset, date: str) -> None:
+    path, day = written(tmp_path, f"PO2001;{date};1", head="code;peildatum;fte"), dt.date(2026, 1, 1)
+    with pytest.raises(InputError) as caught:
+        read_organisations(path, made_up, today=day)
+    (fault,) = caught.value.faults
+    why = "schuine strepen" if "/" in date else "later dan vandaag (2026-01-01)"
+    assert fault.startswith(f"rij 2, kolom peildatum: gevonden '{date}', verwacht een datum als 2025-10-01")
+    assert why in fault
+
+
+def test_a_date_to_come_beside_or_in_the_name_of_the_file(tmp_path: Path, made_up: Dataset) -> None:
+    path = written(tmp_path, "PO2001;1", head="code;fte", name="swv_2099.csv")
+    day = dt.date(2026, 1, 1)
+    with pytest.raises(InputError, match=r"de opgegeven peildatum: gevonden '2099-01-01'.*later dan vandaag"):
+        read_organisations(path, made_up, "2099-01-01", day)
+    assert read_organisations(path, made_up, today=day).source.peildatum == "onbekend"
+    assert read_organisations(path, made_up, "2026", day).source.peildatum == "2026"
 
 
 def test_a_wrong_date_beside_the_file(tmp_path: Path, made_up: Dataset) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -136,10 +137,12 @@ def test_the_date_is_told_by_option_column_name_or_file(tmp_path: Path, made_up:
 
 
 @given(st.dates(min_value=pd.Timestamp("1950-01-01").date(), max_value=pd.Timestamp("2090-01-01").date()))
-def test_dates_are_read_as_the_dutch_write_them(day: object) -> None:
+def test_dates_are_read_as_the_dutch_write_them(day: dt.date) -> None:
     text = f"{day:%Y-%m-%d}"
     assert iso_date(text) == text
-    assert iso_date(f"{day:%d-%m-%Y}") == iso_date(f"{day:%d/%m/%Y}") == text
+    assert iso_date(f"{day:%d-%m-%Y}") == text
+    # with strokes the month may come first: only read where that makes no other day
+    assert iso_date(f"{day:%d/%m/%Y}") == (text if day.day > 12 or day.day == day.month else "")
 
 
 # ---- what is doubted

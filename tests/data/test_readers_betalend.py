@@ -47,7 +47,7 @@ def test_the_plain_schema(tmp_path: Path) -> None:
         "PO2707;PO2707;PO2707;SO;120;2024-10-01",
         "PO2707;PO2708;PO2707;SO;<5;2024-10-01",
         "VO 27.08;vo2709;VO2708;vso;-1;2024-10-01",
-        "VO2708;VO2709;VO2708;VSO;12;2024-10-01",
+        "VO2708;VO2709;VO2709;VSO;12;2024-10-01",
         "PO2707;PO2709;PO2707;SO;0;2024-10-01",
         "PO2707;PO2708;PO2707;SO;99;2023-10-01",
         encoding="utf-8",
@@ -58,7 +58,8 @@ def test_the_plain_schema(tmp_path: Path) -> None:
     assert _rows(reading) == [
         ("SO", "PO2707", "PO2707", "PO2707", "", 120, 120, 120),
         ("SO", "PO2707", "PO2708", "PO2707", "", 1, 2, 4),
-        ("VSO", "VO2708", "VO2709", "VO2708", "", 13, 14, 16),
+        ("VSO", "VO2708", "VO2709", "VO2708", "", 1, 2, 4),
+        ("VSO", "VO2708", "VO2709", "VO2709", "", 12, 12, 12),
     ]
     assert reading.source.peildatum == "2024-10-01"
     assert reading.frame["jaar"].unique().tolist() == [2024]
@@ -126,13 +127,44 @@ def test_schools_without_a_swv_are_left_out_and_told(tmp_path: Path) -> None:
     assert _told(reading, "(10 tot 13 leerlingen)", Severity.DROPPED) == 2
 
 
-def test_a_contradiction_and_equal_rows_are_doubtful(tmp_path: Path) -> None:
+def test_a_contradiction_is_doubtful(tmp_path: Path) -> None:
     header = "SWV_VESTIGING;SWV_BETALEND;BINNEN_SWV;SOORT;LEERLINGEN;PEILJAAR"
-    row = "PO2707;PO2708;JA;SO;7;2024"
-    reading = read_betalend(_file(tmp_path, "x.csv", header, row, row))
-    assert _rows(reading) == [("SO", "", "PO2707", "PO2708", "ja", 14, 14, 14)]
-    assert _told(reading, "past niet bij de twee codes", Severity.DOUBT) == 2
-    assert _told(reading, "precies gelijk", Severity.DOUBT) == 1
+    reading = read_betalend(_file(tmp_path, "x.csv", header, "PO2707;PO2708;JA;SO;7;2024"))
+    assert _told(reading, "past niet bij de twee codes", Severity.DOUBT) == 1
+
+
+def test_rows_that_a_column_tells_apart_are_added_up_and_told(tmp_path: Path) -> None:
+    header = "SWV_WONEN;SWV_VESTIGING;NAAM;CLUSTER;SOORT;LEERLINGEN"
+    rows = ("PO2707;PO2708;Een;3;SO;7", "PO2707;PO2708;Een;4;SO;<5", "PO2707;PO2708;;4;SO;3")
+    reading = read_betalend(_file(tmp_path, "x_2024.csv", header, *rows))
+    assert _rows(reading) == [("SO", "PO2707", "PO2708", "", "", 11, 12, 14)]
+    assert _told(reading, "in NAAM, CLUSTER van elkaar verschillen", Severity.INFO) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("SWV_WONEN;SWV_VESTIGING;SOORT;LEERLINGEN", ("PO2707;PO2708;SO;5", "PO2707;PO2708;so;7")),
+        ("SWV_WONEN;SWV_VESTIGING;SO_TOTAAL;SO_A", ("PO2707;PO2708;5;1", "PO2707;PO2708;5;2")),
+        ("SWV_WONEN;SWV_VESTIGING;NAAM;SOORT;LEERLINGEN", ("PO2707;PO2708;;SO;5", "PO2707;PO2708;;SO;5")),
+    ],
+)
+def test_the_same_pair_twice_is_refused_with_both_rows(
+    tmp_path: Path, header: str, rows: tuple[str, ...]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_betalend(_file(tmp_path, "x_2024.csv", header, *rows))
+    (fault,) = caught.value.faults
+    assert fault.startswith("rij 2, 3: SO, PO2707, PO2708 staat er 2 keer")
+
+
+@pytest.mark.parametrize("amount", ["-7", "1000000000", "1e9", "veel"])
+def test_one_amount_at_fault_is_one_fault_in_the_columns_own_name(tmp_path: Path, amount: str) -> None:
+    path = _file(tmp_path, "x.csv", PLAIN, f"PO2707;PO2708;PO2707;SO;{amount};2024")
+    with pytest.raises(InputError) as caught:
+        read_betalend(path)
+    (fault,) = caught.value.faults
+    assert fault.startswith(f"rij 2, kolom leerlingen: gevonden '{amount}', verwacht ")
 
 
 def test_all_faults_are_told_at_once_with_row_and_column(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ def country_study(dataset_folder: Path) -> Study:
     return Study.of(read_dataset(dataset_folder))
 
 
+SHAPES = ("swv_heel", "swv_onderbroken", "swv_onaf", "snijranden", "polsby_popper", "reock")
+
+
 @pytest.mark.parametrize(
     "name",
     ["regeling-2015", "jeugdregio", "po-leidend", "vo-leidend", "po-binnen-jeugdregio", "samengevoegd"],
@@ -34,6 +37,8 @@ def test_what_is_written_is_what_is_read(country_study: Study, tmp_path: Path, n
         assert (after == before)[before != ""].all()
     added = country_study.add(again)
     table = compare(country_study, [added], base=name).table.loc[added]
+    # Europoort, where nobody lives, has no swv today and gets one: that is seen in shapes only
+    table = table[~table.index.get_level_values("maat").isin(SHAPES)]
     assert (table["verschil"].dropna()[table["duiding"] != ""] == 0).all()
     populated = (country_study.country.pupils("po") + country_study.country.pupils("vo")) > 0
     own = [country_study.distances(one).own_m[:, populated] for one in (added, name)]

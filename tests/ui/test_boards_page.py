@@ -61,6 +61,7 @@ def test_the_page(open_page: OpenPage, dataset_folder: Path, real: BoardView) ->
     page = page_of(app)
     for line in national_lines(real, national(real.study, real.name, real.base)):
         assert line in page
+    assert page.count("swv's po en vo samen: gemiddeld 1,70 in de basis en 1,36 in het scenario.") == 2
     assert "Wat verandert er voor bestuur 40631 · Arnhem e.o.?" in page
     table = app.dataframe[0].value
     assert len(table) == 835
@@ -76,18 +77,26 @@ def test_the_page(open_page: OpenPage, dataset_folder: Path, real: BoardView) ->
 
 def test_names_are_brought_in_a_file(open_page: OpenPage, dataset_folder: Path) -> None:
     app = open_page(_script, dataset_folder)
-    uploader = app.file_uploader(key="besturen_bestand")
+    uploader = app.file_uploader(key="besturen_bestand_0")
     uploader.set_value(("namen.csv", b"nummer;naam\n40631;Stichting <b>Proef\n", "text/csv")).run()
     assert "Wat verandert er voor Stichting <b>Proef?" in page_of(app)
     assert "Wat verandert er voor Stichting &lt;b&gt;Proef?" in "".join(
         one.proto.body for one in app.get("html")
     )
     assert app.dataframe[0].value["bestuur"].iloc[0] == "Stichting <b>Proef (40631)"
-    uploader = app.file_uploader(key="besturen_bestand")
+    # a browser empties the place before it sends the next file
+    uploader = app.file_uploader(key="besturen_bestand_0").set_value(None)
+    uploader.run()
+    assert "Stichting <b>Proef" not in page_of(app)
+    uploader = app.file_uploader(key="besturen_bestand_0")
     uploader.set_value(("namen.csv", b"nummer;naam\n40631;\n", "text/csv")).run()
     assert "gevonden niets" in app.error[0].value.replace("\\", "")
-    # what was there stays
-    assert "Stichting <b>Proef" in page_of(app)
+    assert "Stichting <b>Proef" not in page_of(app)
+    app.button(key="besturen_weg").click().run()
+    assert not app.error
+    app.file_uploader(key="besturen_bestand_1").set_value(("n.csv", b"nummer;naam\n40631;Twee\n", "text/csv"))
+    app.run()
+    assert "Wat verandert er voor Twee?" in page_of(app)
 
 
 def test_a_sheet_tells_what_the_figures_say(real: BoardView) -> None:

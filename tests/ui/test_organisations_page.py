@@ -93,16 +93,34 @@ def test_a_file_can_be_taken_away(app: AppTest) -> None:
     assert "Wat het scenario samenbrengt" in page_of(app)
 
 
-def test_a_wrong_file_is_named_and_what_was_there_stays(app: AppTest) -> None:
+def test_a_wrong_file_is_named_and_no_other_is_counted_with(app: AppTest) -> None:
     brought(app, TEXT)
     brought(app, "code;fte\nPO2400;1.500\n")
     told = app.error[0].value.replace("\\", "")
     assert "**swv.csv** is niet bruikbaar" in told
     assert "onbekend swv 'PO2400'" in told
     assert "op twee manieren worden gelezen" in told
-    assert "Wat het scenario samenbrengt" in page_of(app)
+    assert "Wat het scenario samenbrengt" not in page_of(app)
     brought(app, TEXT)
     assert not app.error
+    assert "Wat het scenario samenbrengt" in page_of(app)
+
+
+def test_another_file_comes_after_an_emptied_place(app: AppTest) -> None:
+    """A browser empties the place before it sends the next file; the place stays the same one."""
+    key = app.file_uploader[0].key
+    for text, fits in (("code;fte\nPO2400;1\n", False), (TEXT, True), (TEXT, True), ("code\n", False)):
+        brought(app, text)
+        assert (bool(app.error), bool(app.dataframe)) == (not fits, fits)
+        app.file_uploader[0].set_value(None).run()
+        assert not app.exception
+        assert (len(app.error), len(app.dataframe)) == (0, 0)
+        assert app.file_uploader[0].key == key
+    # the button takes away what a file left, its fault too
+    brought(app, "code\n")
+    app.button(key="swv_organisaties_weg").click().run()
+    assert not app.error
+    assert app.file_uploader[0].key != key
 
 
 def test_a_date_beside_the_file(app: AppTest) -> None:

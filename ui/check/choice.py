@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from ui.state import tied
+
 _KEY: Final = "keuze_versnippering"
 
 
@@ -40,8 +42,6 @@ def looked() -> Looked:
     return kept
 
 
-def tied(name: str) -> dict[str, Any]:
+def tied_to(name: str) -> dict[str, Any]:
     """Tie a widget to one field of the choice: pass the result on as its keyword arguments."""
-    key = f"versnippering_{name}"
-    st.session_state[key] = getattr(looked(), name)
-    return {"key": key, "on_change": lambda: setattr(looked(), name, st.session_state[key])}
+    return tied(looked(), name, f"versnippering_{name}")

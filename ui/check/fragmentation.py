@@ -13,7 +13,7 @@ from scenarios.pieces.listed import coherence_rows
 from scenarios.pieces.overview import HEADS, Line, behind_rows, overview, overview_rows, sides
 from scenarios.study import Study
 from ui import markup
-from ui.check.choice import looked, tied
+from ui.check.choice import looked, tied_to
 from ui.check.fragmentation_tables import (
     COHERENCE_WORDS,
     MECHANICAL,
@@ -87,7 +87,7 @@ def _behind(key: StudyKey, study: Study, name: str, base: str, shown: list[Line]
     codes = {line.measure.code: line for line in shown}
     if looked().measure not in codes:
         looked().measure = next(iter(codes))
-    st.selectbox("Maat", list(codes), format_func=_title, **tied("measure"))
+    st.selectbox("Maat", list(codes), format_func=_title, **tied_to("measure"))
     code = looked().measure
     one = measure(code)
     st.html(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
 
 from scenarios.principles.panel import Panel, check, kinds_of
-from scenarios.principles.row import Row
+from scenarios.principles.row import Row, result
 from scenarios.principles.standard import Standard, standard
-from scenarios.principles.tensions import Tension
+from scenarios.principles.tension import Tension
 from scenarios.principles.words import ABOUT, spoken
 from scenarios.study import Study
 from ui import long_work, markup, norms_panel
@@ -18,6 +18,7 @@ from ui.check import evidence_table, panel_file, panel_markup, recording
 from ui.check.saving import slug
 from ui.faults import literal
 from ui.loading import StudyKey, study_of
+from ui.state import tied
 
 #: Words of the glossary that a reader of the part meets, in the order in which they turn up.
 _TERMS: Final = (
@@ -35,34 +36,88 @@ _TERMS: Final = (
     "standaardconsolidatie",
 )
 _SLOT: Final = "standaardconsolidatie"
-_KINDS: Final = "toets_soorten_consolidatie"
+_KEPT: Final = "keuze_toets"
+#: Kinds of which the standard consolidation stands beside row 1a without being asked for.
+_BESIDE: Final = ("so",)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is looked at, and what was computed beside it, for the session.
+
+    Attributes
+    ----------
+    more
+        Kinds of which the standard consolidation was asked for besides.
+    beside
+        The standard consolidation that stands in the panel, by what it was computed for.
+    """
+
+    more: list[str] = field(default_factory=list)
+    beside: dict[tuple[object, ...], Standard] = field(default_factory=dict)
+
+
+def _kept() -> _Kept:
+    if _KEPT not in st.session_state:
+        st.session_state[_KEPT] = _Kept()
+    kept: _Kept = st.session_state[_KEPT]
+    return kept
 
 
 def show(key: StudyKey, study: Study, name: str, base: str) -> None:
-    """Draw the part."""
+    """Draw the part.
+
+    The standard consolidation takes a moment: it is computed when all else is on screen, and what it
+    adds is put in its place then.
+    """
     st.html(panel_markup.style())
-    panel = _panel(key, name, base)
-    found = long_work.outcome(_SLOT, _work_key(key, panel, _kinds(panel)), Standard)
-    if found is not None:
-        panel = panel.beside(found)
+    panel, at = _panel(key, name, base), (key, name, base)
+    awaited = not panel.row("reisafstand").parts and at not in _kept().beside
+    panel = _with_consolidation(key, panel)
     recording.said()
-    st.html(panel_markup.summary(panel) + panel_markup.table(panel))
+    rows = st.empty()
+    rows.html(panel_markup.summary(panel) + panel_markup.table(panel, pending=awaited))
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.html(markup.small(ABOUT))
     with right, st.popover(_norms_label(panel), width="stretch"):
         norms_panel.confirm_form(study, panel.norms, spoken)
     _tensions(panel)
     st.html(markup.section("Onderbouwing per regel"))
+    places = {}
     for row in panel.rows:
-        with st.expander(f"{literal(row.aspect.number)} · {row.aspect.title}: {row.outcome.value}"):
-            _row(key, study, panel, row)
-    _save(panel)
+        places[row.code] = st.expander(literal(f"{row.aspect.number} · {row.aspect.title}: {result(row)}"))
+        if row.code != "reisafstand":
+            with places[row.code]:
+                _row(key, study, panel, row)
+    saving = st.container()
     st.html(markup.glossary(_TERMS))
+    if awaited:
+        _kept().beside[at] = _beside(key, name, base)
+        panel = _with_consolidation(key, panel)
+        rows.html(panel_markup.summary(panel) + panel_markup.table(panel))
+    with places["reisafstand"]:
+        _row(key, study, panel, panel.row("reisafstand"))
+    with saving:
+        _save(panel)
 
 
 @st.cache_resource(max_entries=40, show_spinner="De toets wordt gemaakt…")
 def _panel(key: StudyKey, name: str, base: str) -> Panel:
     return check(study_of(key), name, base)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _beside(key: StudyKey, name: str, base: str) -> Standard:
+    of = _panel(key, name, base).of
+    return standard(of, kinds_of(of, _BESIDE))
+
+
+def _with_consolidation(key: StudyKey, panel: Panel) -> Panel:
+    """Return the panel with the standard consolidation of the kinds of which it is known."""
+    found = _kept().beside.get((key, panel.of.name, panel.of.base))
+    more = long_work.outcome(_SLOT, _work_key(key, panel), Standard)
+    both = more if found is None else found if more is None else found.beside(more)
+    return panel if both is None else panel.beside(both)
 
 
 def _norms_label(panel: Panel) -> str:
@@ -130,49 +185,38 @@ def _jeugdregio(study: Study, panel: Panel, row: Row) -> None:
         evidence_table.draw(one, panel.of.name)
 
 
-def _kinds(panel: Panel) -> tuple[str, ...]:
-    """Kinds that the standard consolidation is asked for; so, until the user says otherwise."""
-    known = [kind.code for kind in panel.of.country.kinds]
-    chosen: Sequence[str] = st.session_state.get(_KINDS) or ("so",)
-    return tuple(code for code in chosen if code in known)
-
-
-def _work_key(key: StudyKey, panel: Panel, kinds: tuple[str, ...]) -> tuple[object, ...]:
-    return _SLOT, key, panel.of.name, panel.of.base, kinds
+def _work_key(key: StudyKey, panel: Panel) -> tuple[object, ...]:
+    return _SLOT, key, panel.of.name, panel.of.base, tuple(_kept().more)
 
 
 def _consolidation(key: StudyKey, panel: Panel) -> None:
-    """Offer the standard consolidation: beside the page, for it takes seconds."""
-    kinds = [kind.code for kind in panel.of.country.kinds]
-    chosen = _kinds(panel)
+    """Offer the standard consolidation of more kinds: beside the page, for it takes seconds."""
+    beside = () if panel.row("reisafstand").parts else _BESIDE
+    kinds = [kind.code for kind in panel.of.country.kinds if kind.code not in beside]
+    kept = _kept()
+    kept.more = [code for code in kept.more if code in kinds]
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    st.session_state.setdefault(f"veld_{_KINDS}", list(chosen))
     left.multiselect(
-        "Standaardconsolidatie voor",
+        "Standaardconsolidatie, ook voor" if beside else "Standaardconsolidatie voor",
         kinds,
-        key=f"veld_{_KINDS}",
-        on_change=_choose,
-        placeholder="Kies ten minste één soort",
+        placeholder="Kies soorten",
         select_all=False,
+        **tied(kept, "more", "veld_toets_soorten_consolidatie"),
     )
     right.button(
         "Reken het rekenvoorbeeld uit",
         key="toets_consolideer",
-        disabled=not chosen,
+        disabled=not kept.more,
         on_click=_start,
-        args=(key, panel, chosen),
+        args=(key, panel),
         width="stretch",
     )
     long_work.panel(_SLOT, "Standaardconsolidatie")
 
 
-def _choose() -> None:
-    st.session_state[_KINDS] = list(st.session_state[f"veld_{_KINDS}"])
-
-
-def _start(key: StudyKey, panel: Panel, kinds: tuple[str, ...]) -> None:
-    of, chosen = panel.of, kinds_of(panel.of, kinds)
-    long_work.start(_SLOT, _work_key(key, panel, kinds), lambda progress: standard(of, chosen, progress))
+def _start(key: StudyKey, panel: Panel) -> None:
+    of, chosen = panel.of, kinds_of(panel.of, _kept().more)
+    long_work.start(_SLOT, _work_key(key, panel), lambda progress: standard(of, chosen, progress))
 
 
 def _save(panel: Panel) -> None:

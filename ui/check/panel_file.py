@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
+from data.dutch_csv import rows_text
 from scenarios.norm import Norm
 from scenarios.notation import rounded
 from scenarios.principles.evidence import Evidence
 from scenarios.principles.panel import Panel
-from scenarios.principles.row import Figure, Gap, Part, Recorded, Row
-from scenarios.principles.tensions import Tension
+from scenarios.principles.row import Example, Figure, Gap, Part, Recorded, Row
+from scenarios.principles.tension import Concerned, Tension
 from scenarios.principles.words import ABOUT, spoken, spoken_all
 
 #: Columns of the CSV: a line per figure, the outcome of its row in each.
@@ -24,6 +23,7 @@ COLUMNS: Final = (
     "titel",
     "status",
     "uitkomst",
+    "stand",
     "toelichting",
     "tot_voldoen",
     "te_bevestigen",
@@ -46,29 +46,13 @@ COLUMNS: Final = (
 
 def as_csv(panel: Panel) -> str:
     """Write the figures behind all rows: semicolons, decimal commas, an unknown figure left empty."""
-    return _written(COLUMNS, _lines(panel))
+    return rows_text(COLUMNS, _lines(panel))
 
 
 def evidence_csv(evidence: Evidence) -> str:
     """Write one table, likewise."""
     heads = [column.head for column in evidence.columns]
-    return _written(heads, (list(row.values()) for row in evidence.records()))
-
-
-def _written(heads: Sequence[str], rows: Iterator[Sequence[Any]]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return stream.getvalue()
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401  # text, a number or None
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0").replace(".", ",")
-    return str(value)
+    return rows_text(heads, (list(row.values()) for row in evidence.records()))
 
 
 def _lines(panel: Panel) -> Iterator[list[Any]]:
@@ -81,6 +65,7 @@ def _lines(panel: Panel) -> Iterator[list[Any]]:
             row.aspect.title,
             row.aspect.standing.value,
             row.outcome.value,
+            _reading(row),
             row.told,
             "" if row.gap is None else row.gap.words,
             spoken_all(row.lacking),
@@ -127,7 +112,10 @@ def _row(row: Row, panel: Panel) -> dict[str, Any]:
         "vraag": row.aspect.asked,
         "status": row.aspect.standing.value,
         "uitkomst": row.outcome.value,
+        "stand": _reading(row),
         "toelichting": row.told,
+        "waardoor": list(row.why),
+        "rekenvoorbeelden": [_example(one) for one in row.examples],
         "tot_voldoen": _gap(row.gap),
         "normen": [_norm(norm) for norm in row.norms],
         "te_bevestigen": [spoken(norm) for norm in row.lacking],
@@ -155,6 +143,15 @@ def _figure(one: Figure) -> dict[str, Any]:
     }
 
 
+def _reading(of: Row | Part) -> str:
+    """Where its figures stand while it is not decided; empty once it is."""
+    return "" if of.reading is None else of.reading.value
+
+
+def _example(one: Example) -> dict[str, Any]:
+    return {"over": one.label, "toelichting": one.told, "boven_de_norm": _gap(one.gap)}
+
+
 def _gap(gap: Gap | None) -> dict[str, Any] | None:
     return None if gap is None else {"woorden": gap.words, "waarde": gap.value, "eenheid": gap.unit}
 
@@ -163,6 +160,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "onderdeel": part.label,
         "uitkomst": part.outcome.value,
+        "stand": _reading(part),
         "toelichting": part.told,
         "tot_voldoen": _gap(part.gap),
         "te_bevestigen": [spoken(norm) for norm in part.lacking],
@@ -193,8 +191,14 @@ def _tension(one: Tension) -> dict[str, Any]:
         "toelichting": one.told,
         "swvs": list(one.swvs),
         "inwoners_per_soort": {kind: round(count, 1) for kind, count in one.residents.items()},
+        "swvs_per_soort": {each.kind: _swvs(each) for each in one.concerned},
+        "cijfers": [_figure(each) for each in one.figures],
         "onderbouwing": _evidence(one.evidence),
     }
+
+
+def _swvs(found: Concerned) -> list[dict[str, Any]]:
+    return [{"swv": name, "inwoners": round(count, 1)} for name, count in found.swvs]
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:

@@ -12,20 +12,27 @@ from importlib.resources import files
 from typing import Final
 
 from scenarios.departures import DEPARTURE
-from scenarios.notation import signed
+from scenarios.notation import estimated
 from scenarios.principles.panel import Panel
-from scenarios.principles.row import Figure, Outcome, Part, Row, difference
-from scenarios.principles.tensions import Tension
+from scenarios.principles.row import Figure, Outcome, Part, Reading, Row, difference
+from scenarios.principles.tension import FIRST, PEOPLE, Concerned, Tension
 from scenarios.principles.words import aspects, spoken_all
-from scenarios.site_story import people
 
 #: Sign before each result.
 SIGNS: Final = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.OPEN: "?"}
+#: Sign before where the figures of an open row stand.
+READING_SIGNS: Final = {
+    Reading.WITHIN: "●",
+    Reading.BEYOND: "○",
+    Reading.MISSING: "…",
+    Reading.SILENT: "–",
+}
+#: Before a worked example.
+EXAMPLE: Final = "Rekenvoorbeeld, geen beleid"
+_PENDING: Final = "so: als er per swv één vestiging overblijft, wordt uitgerekend…"
 _LOOKS: Final = {Outcome.MET: " beter", Outcome.NOT_MET: " slechter", Outcome.OPEN: ""}
 #: Between two rows that pull against each other.
 PULLS: Final = "⇄"
-#: Kinds whose residents stand with a tension in the panel; those of all kinds stand below it.
-_FIRST: Final = ("so", "vso")
 _HEADS: Final = ("", "uitgangspunt of streven", "uitkomst", "cijfers", "tot voldoen", "spanning met")
 
 
@@ -46,27 +53,54 @@ def chip(outcome: Outcome) -> str:
     return f'<span class="dk-chip{_LOOKS[outcome]}">{SIGNS[outcome]} {outcome.value}</span>'
 
 
+def stand(reading: Reading | None) -> str:
+    """Write where the figures of an open row stand, which is no verdict.
+
+    Examples
+    --------
+    >>> stand(Reading.SILENT)
+    '<span class="dk-stand">– dit zegt geen cijfer</span>'
+    """
+    if reading is None:
+        return ""
+    return f'<span class="dk-stand">{READING_SIGNS[reading]} {reading.value}</span>'
+
+
 def summary(panel: Panel) -> str:
-    """Count the results in a line."""
+    """Count the results in a line, and below it where the figures of those that are open stand."""
     parts = "".join(f"<span>{chip(outcome)} {panel.count(outcome)}</span>" for outcome in Outcome)
-    return f'<div class="dk-uitkomsten">{parts}</div>'
+    found = panel.readings().items()
+    open_ones = "".join(
+        f'<span><span class="dk-chip">{READING_SIGNS[reading]} {reading.value}</span> {count}</span>'
+        for reading, count in found
+    )
+    below = f'<div class="dk-standen">{Outcome.OPEN.value}, waarvan: {open_ones}</div>' if open_ones else ""
+    return f'<div class="dk-uitkomsten">{parts}</div>{below}'
 
 
-def table(panel: Panel) -> str:
-    """Write the panel: one row per principle and aim."""
+def table(panel: Panel, *, pending: bool = False) -> str:
+    """Write the panel: one row per principle and aim.
+
+    Parameters
+    ----------
+    pending
+        Whether the worked example beside row 1a is still to come.
+    """
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in _HEADS)
-    body = "".join(_row(row, panel.tensions_of(row)) for row in panel.rows)
+    body = "".join(
+        _row(row, panel.tensions_of(row), pending=pending and row.code == "reisafstand") for row in panel.rows
+    )
     return f'<table class="dk-table dk-toets"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _row(row: Row, pulling: Iterable[Tension]) -> str:
-    aspect = row.aspect
+def _row(row: Row, pulling: Iterable[Tension], *, pending: bool) -> str:
+    aspect, figures_told = row.aspect, f"{_told(row)}{_splits(row)}{_examples(row, pending=pending)}"
     title = f'<b>{escape(aspect.title)}</b><span class="dim">{escape(aspect.standing.value)}</span>'
     return (
         f'<tr><td class="nr">{escape(aspect.number)}</td><th scope="row">{title}</th>'
-        f'<td class="uitkomst">{chip(row.outcome)}</td>'
-        f'<td data-label="cijfers">{_told(row)}{_splits(row)}{_kept(row)}</td>'
-        f'<td data-label="tot voldoen"{_blank(row.gap is None and not row.lacking)}>{_distance(row)}</td>'
+        f'<td class="uitkomst">{chip(row.outcome)}{stand(row.reading)}</td>'
+        f'<td data-label="cijfers">{figures_told}{_kept(row)}</td>'
+        f'<td data-label="tot voldoen"{_blank(not (gap := _distance(row)))}>{gap}</td>'
         f'<td data-label="spanning met"{_blank(not (pulls := _pulls(row, pulling)))}>{pulls}</td></tr>'
     )
 
@@ -84,29 +118,22 @@ def _told(row: Row) -> str:
 
 
 def _splits(row: Row) -> str:
-    """Tell what merging and what new borders did to the figure that decides, where the sentence does not."""
-    if not row.figures:
-        return ""
-    first = row.figures[0].measure
-    told = "; ".join(
-        _split(one)
-        for one in row.figures
-        if one.measure.code == first.code and one.effects and _changes(one) and one.split not in row.told
+    """Tell what merging and what new borders did, where the sentence does not."""
+    return _because(row.why)
+
+
+def _because(told: Iterable[str]) -> str:
+    """Write what changed figures: a line each under one head."""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in told)
+    return (
+        f'<div class="dk-waardoor">Verschil met de basis, en waardoor<ul>{lines}</ul></div>' if lines else ""
     )
-    kinds = row.figures[0].kind != ""
-    unit = f"{'' if kinds else f'{first.title}, '}in %-punt" if first.unit == "%" else first.title
-    return f'<span class="dim">waardoor, {escape(unit)}: {escape(told)}</span>' if told else ""
 
 
-def _changes(one: Figure) -> bool:
-    """Whether a change, or what it is made of, shows at the decimals that the measure bears."""
-    least = 0.5 * 10.0**-one.measure.decimals
-    return max(abs(one.change), *(abs(value) for value in one.effects.values())) >= least
-
-
-def _split(one: Figure) -> str:
-    parts = ", ".join(f"{what} {signed(one.measure, value)}" for what, value in one.effects.items())
-    return f"{one.kind} {signed(one.measure, one.change)} ({parts})".strip()
+def _examples(row: Row, *, pending: bool) -> str:
+    """Tell of the worked examples beside a row, or that one is being computed."""
+    told = [one.told for one in row.examples] or ([_PENDING] if pending else [])
+    return "".join(f'<p class="voorbeeld"><b>{EXAMPLE}</b> {escape(one)}</p>' for one in told)
 
 
 def _kept(row: Row) -> str:
@@ -122,17 +149,22 @@ def _kept(row: Row) -> str:
 
 
 def _distance(row: Row) -> str:
-    gap = "" if row.gap is None else f"<p>{escape(row.gap.words)}</p>"
-    if not row.lacking:
-        return gap
-    return f'{gap}<p class="dim">nog te bevestigen: {escape(spoken_all(row.lacking))}</p>'
+    told = "" if row.gap is None else f"<p>{escape(row.gap.words)}</p>"
+    for one in row.examples:
+        if one.gap is not None:
+            told += f'<p class="dim">in het rekenvoorbeeld {escape(one.gap.words)}</p>'
+    if row.lacking:
+        told += f'<p class="dim">nog te bevestigen: {escape(spoken_all(row.lacking))}</p>'
+    return told
 
 
 def _pulls(row: Row, pulling: Iterable[Tension]) -> str:
     told = []
     for one in pulling:
         other = next(code for code in one.between if code != row.code)
-        who = ", ".join(f"{kind} {people(count)}" for kind, count in one.residents.items() if kind in _FIRST)
+        who = ", ".join(
+            f"{kind} {estimated(PEOPLE, count)}" for kind, count in one.residents.items() if kind in FIRST
+        )
         told.append(
             f"<p>{PULLS} {escape(aspects()[other].number)}: {escape(one.title)}"
             f"{f' ({escape(who)})' if who else ''}</p>"
@@ -145,8 +177,14 @@ def tension(one: Tension) -> str:
     ends = f" {PULLS} ".join(f"{aspects()[code].number} {aspects()[code].title}" for code in one.between)
     return (
         f'<div class="dk-spanning"><h3>{escape(one.title)}</h3><p class="dim">{escape(ends)}</p>'
-        f"<p>{escape(one.told)}</p></div>"
+        f"<p>{escape(one.told)}</p>{_concerned(one.concerned)}{_because(one.why)}</div>"
     )
+
+
+def _concerned(found: Iterable[Concerned]) -> str:
+    """Write per kind the swv's with their residents."""
+    told = "".join(f"<li><b>{escape(one.kind)}</b> {escape(one.told)}</li>" for one in found)
+    return f"<ul>{told}</ul>" if told else ""
 
 
 def parts(row: Row) -> str:
@@ -156,7 +194,7 @@ def parts(row: Row) -> str:
 
 def _part(part: Part) -> str:
     gap = f' <span class="dim">{escape(part.gap.words)}</span>' if part.gap is not None else ""
-    return f'<p class="dk-deel">{chip(part.outcome)} {escape(part.told)}{gap}</p>'
+    return f'<p class="dk-deel">{chip(part.outcome)}{stand(part.reading)} {escape(part.told)}{gap}</p>'
 
 
 def figures(found: Iterable[Figure]) -> str:

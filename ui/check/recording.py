@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import Final
 
@@ -15,6 +14,7 @@ from scenarios.principles.row import Row
 from scenarios.study import Study
 from ui import markup
 from ui.check import panel_markup
+from ui.clock import today
 from ui.drafts import desk, file_name, file_of, told
 from ui.faults import literal
 from ui.state import current
@@ -69,8 +69,8 @@ def _about(one: Departing) -> str:
 
 def _record(study: Study, name: str) -> None:
     with told():
-        state, today = st.session_state, dt.datetime.now(tz=dt.UTC).astimezone().date()
-        departure = departure_of(study, name, state[_SWV], reason=state[_WHY], who=state[_WHO], day=today)
+        state = st.session_state
+        departure = departure_of(study, name, state[_SWV], reason=state[_WHY], who=state[_WHO], day=today())
         _look_at(name, desk().record(study, name, departure))
 
 

@@ -7,6 +7,8 @@ import re
 import pandas as pd
 import streamlit as st
 
+from data.dutch_csv import csv_bytes
+
 
 def save_button(label: str, rows: pd.DataFrame, what: str, name: str) -> None:
     """Draw the button.
@@ -20,9 +22,8 @@ def save_button(label: str, rows: pd.DataFrame, what: str, name: str) -> None:
     what, name
         Begin of the file's name, and the scenario that it is about.
     """
-    text = rows.round(6).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     st.download_button(
-        label, text.encode("utf-8-sig"), f"{what}-{slug(name)}.csv", "text/csv", key=f"sla_op_{what}"
+        label, csv_bytes(rows, 6), f"{what}-{slug(name)}.csv", "text/csv", key=f"sla_op_{what}"
     )
 
 

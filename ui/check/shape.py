@@ -16,7 +16,7 @@ from scenarios.pieces.overview import HEADS, Line, overview
 from scenarios.pieces.shape import REOCK, SwvShape
 from scenarios.study import Study
 from ui import markup
-from ui.check.choice import looked, tied
+from ui.check.choice import looked, tied_to
 from ui.check.fragmentation_tables import (
     SHAPE_COLUMNS,
     SHAPE_WORDS,
@@ -36,7 +36,7 @@ _STATES = (
     "Heel: alle delen hangen samen over land of over een brug, dam, tunnel of veer (een lijst, zie de "
     "methode). Onderbroken: uit losse delen. Onaf: los, maar een gebied zonder swv kan de delen verbinden. "
     "Een gemeente die heel in één swv ligt telt als één geheel, met haar eilanden en exclaves; van een "
-    "gesplitste gemeente moet elk deel zelf samenhangen."
+    "gesplitste gemeente telt elk deel op zichzelf."
 )
 _MEASURES = (
     "Polsby-Popper is 4π maal oppervlak gedeeld door het kwadraat van de omtrek; Reock is het deel van de "
@@ -57,7 +57,7 @@ def show(key: StudyKey, study: Study, name: str, base: str) -> None:
         False: f"scenario: {study.arrangement(name).title}",
         True: f"basis: {study.arrangement(base).title}",
     }
-    st.radio("Van", list(titles), format_func=titles.__getitem__, horizontal=True, **tied("of_base"))
+    st.radio("Van", list(titles), format_func=titles.__getitem__, horizontal=True, **tied_to("of_base"))
     shown = base if looked().of_base else name
     _table(_frame(key, shown))
     _picture(key, study, shown)
@@ -98,7 +98,7 @@ def _picture(key: StudyKey, study: Study, name: str) -> None:
     first = min(found, key=lambda one: (len(found[one].shape.parts) == 1, found[one].shape.polsby_popper))
     if looked().swv not in found:
         looked().swv = first
-    st.selectbox("Teken een swv", list(found), format_func=lambda one: _named(found[one]), **tied("swv"))
+    st.selectbox("Teken een swv", list(found), format_func=lambda one: _named(found[one]), **tied_to("swv"))
     one = found[looked().swv]
     arrangement = study.arrangement(name)
     outline = outlines_of(key, arrangement.units)

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data.board_names import BoardNames, read_board_names
+from data.dutch_csv import csv_bytes
 from scenarios.boards import NOWHERE
 from scenarios.consequences.board_facts import BoardView, board_view
 from scenarios.consequences.board_tables import (
@@ -19,6 +20,7 @@ from scenarios.consequences.board_tables import (
     board_table,
     national,
     national_lines,
+    per_board_line,
     site_table,
     swv_table,
 )
@@ -26,12 +28,12 @@ from scenarios.consequences.boards import BoardChanges, board_changes
 from scenarios.notation import capital
 from scenarios.study import Study
 from ui import facility_parts, markup
-from ui.consequences.files import as_csv, read_upload, show_fault, show_findings
-from ui.consequences.session import tied
+from ui.consequences.files import read_upload, show_fault, show_findings, uploaded
 from ui.loading import StudyKey, study_of
 from ui.sheet import html
 from ui.sheet.board import COUNTED, FOLLOWED, board_sheet
 from ui.sheet.pdf import pdf
+from ui.state import tied
 
 _KEY: Final = "besturen"
 _UPLOAD: Final = "besturen_bestand"
@@ -49,15 +51,18 @@ class _Boards:
     search
         Text that a board's number or name must contain in the table.
     names
-        As brought in this session.
+        In the file as it was brought last; none without one, or if it was refused.
     fault
-        Why a file was refused (Markdown); empty if none was.
+        Why the file was refused (Markdown); empty if it was not.
+    round
+        How often the button took a file away: the place for a file is a new one each time.
     """
 
     board: str = ""
     search: str = ""
     names: BoardNames = field(default_factory=BoardNames)
     fault: str = ""
+    round: int = 0
 
 
 def _mine() -> _Boards:
@@ -86,14 +91,14 @@ def show(key: StudyKey, study: Study, name: str, base: str) -> None:
         return
     st.html(markup.head("Schoolbesturen en hun swv's", national_lines(view, _national(key, name, base))))
     st.html(markup.small(f"{COUNTED} {FOLLOWED}"))
-    _table(view)
+    _table(view, per_board_line(view, _national(key, name, base)))
     _sheet(view)
     with st.expander("Besturen per swv", icon=":material/groups:"):
         facility_parts.table(swv_table(view)[list(_SWVS)].rename(columns=_SWVS))
     _names(study)
 
 
-def _table(view: BoardView) -> None:
+def _table(view: BoardView, counted: str) -> None:
     st.html(markup.section("Alle besturen, grootste verandering eerst"))
     st.text_input(
         "Zoek op nummer of naam",
@@ -108,9 +113,11 @@ def _table(view: BoardView) -> None:
         st.html(markup.note(f"Geen bestuur gevonden voor ‘{_mine().search}’."))
         return
     facility_parts.table(_titled(found))
+    if counted:
+        st.html(markup.small(counted))
     st.download_button(
         "Tabel (CSV)",
-        partial(as_csv, rows),
+        partial(csv_bytes, rows, 3),
         f"besturen-{view.name}.csv",
         "text/csv",
         on_click="ignore",
@@ -145,7 +152,7 @@ def _sheet(view: BoardView) -> None:
     made: tuple[tuple[str, Callable[[], str | bytes], str], ...] = (
         ("PDF", partial(pdf, sheet), "application/pdf"),
         ("HTML", partial(html.page, sheet), "text/html"),
-        ("CSV", partial(as_csv, site_table(view.facts(mine.board))), "text/csv"),
+        ("CSV", partial(csv_bytes, site_table(view.facts(mine.board)), 3), "text/csv"),
     )
     with files, st.container(horizontal=True, horizontal_alignment="right"):
         for kind, content, mime in made:
@@ -182,21 +189,28 @@ def _names(study: Study) -> None:
             "CSV met nummer;naam",
             type="csv",
             max_upload_size=20,
-            key=_UPLOAD,
+            key=f"{_UPLOAD}_{mine.round}",
             on_change=_uploaded,
-            args=(study,),
+            args=(study, f"{_UPLOAD}_{mine.round}"),
         )
         show_fault(mine.fault)
         if mine.names.source is not None:
             st.html(markup.small(f"{mine.names.source.title}: {len(mine.names.names)} namen."))
             show_findings(mine.names.findings)
+        if mine.names.source is not None or mine.fault:
+            st.button("Haal het bestand weer weg", on_click=_forget, key="besturen_weg")
 
 
-def _uploaded(study: Study) -> None:
-    given, mine = st.session_state[_UPLOAD], _mine()
-    if given is None:
-        return
-    reader = partial(read_board_names, dataset=study.country.dataset)
-    read, mine.fault = read_upload(given.name, given.getvalue(), reader)
-    if read is not None:
-        mine.names = read
+def _uploaded(study: Study, key: str) -> None:
+    """Call boards as the file says that is in its place now; by number without one."""
+    mine, given = _mine(), uploaded(key)
+    mine.names, mine.fault = BoardNames(), ""
+    if given is not None:
+        reader = partial(read_board_names, dataset=study.country.dataset)
+        read, mine.fault = read_upload(given.name, given.getvalue(), reader)
+        mine.names = mine.names if read is None else read
+
+
+def _forget() -> None:
+    mine = _mine()
+    mine.names, mine.fault, mine.round = BoardNames(), "", mine.round + 1

@@ -1,4 +1,4 @@
-"""Files that a visitor brings to or takes from the page "Gevolgen": what is wrong with them, and as CSV."""
+"""Files that a visitor brings to the page "Gevolgen", and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.findings import Finding
 from data.importer import sort_findings
@@ -18,6 +18,17 @@ from ui import markup
 from ui.faults import message
 
 _T = TypeVar("_T")
+
+
+def uploaded(key: str) -> UploadedFile | None:
+    """Return the file in the place for it with a key.
+
+    None where it was taken out, and for a moment where another takes its place: the browser empties
+    the place before it sends the new file. What is called for an emptied place may therefore not
+    change the key.
+    """
+    found: UploadedFile | None = st.session_state.get(key)
+    return found
 
 
 def read_upload(name: str, content: bytes, reader: Callable[[Path], _T]) -> tuple[_T | None, str]:
@@ -34,12 +45,6 @@ def read_upload(name: str, content: bytes, reader: Callable[[Path], _T]) -> tupl
             return reader(path), ""
         except DekkendError as error:
             return None, message(error)
-
-
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """Write Dutch CSV: semicolons, decimal commas; spreadsheets open it as it is."""
-    text = frame.round(3).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
 
 
 def show_fault(fault: str) -> None:

@@ -13,14 +13,13 @@ from scenarios.consequences.gemeente_travel import Terms
 from scenarios.profile import AreaKind
 from scenarios.study import Study
 from ui import drafts, markup
-from ui.consequences.session import tied
 from ui.consequences.transport_kept import terms
 from ui.loading import StudyKey, study_of
 from ui.sheet.blocks import Sheet
 from ui.sheet.gemeente_sheets import GemeenteSheets, file_name
 from ui.sheet.html import body, page
 from ui.sheet.pdf import pdf
-from ui.state import current
+from ui.state import current, tied
 
 _KEY: Final = "keuze_blad_gemeente"
 

@@ -14,6 +14,7 @@ from typing import Final
 from scenarios.consequences.meetings import Fate
 from scenarios.consequences.network_picture import Column, Network, Node, Tie
 from scenarios.indeling import spell
+from scenarios.notation import counted, swvs_told
 from ui.sheet.drawing import Circle, Drawing, Line, Polygon, Shape, Spot, Text
 
 _INK: Final = "#1c2430"
@@ -149,11 +150,13 @@ def description(network: Network, named: Named) -> str:
         moved, word = (Fate.VANISHES, "vervallen") if column is Column.BEFORE else (Fate.APPEARS, "nieuw")
         count = sum(tie.fate is moved for tie in ties)
         sides.append(
-            f"{title}: {len(network.columns[column])} swv's met {len(ties)} relaties met gemeenten, "
+            f"{title}: {swvs_told(len(network.columns[column]))} met "
+            f"{counted(len(ties), 'relatie', 'relaties')} met gemeenten, "
             f"waarvan {count} {word}"
         )
     places = len(network.columns[Column.GEMEENTE])
-    return f"{places} gemeenten in het midden. {'. '.join(sides)}. De tabel bij de tekening noemt ze alle."
+    middle = counted(places, "gemeente", "gemeenten")
+    return f"{middle} in het midden. {'. '.join(sides)}. De tabel bij de tekening noemt ze alle."
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> list[Spot]:

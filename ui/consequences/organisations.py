@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from data.dutch_csv import csv_bytes
 from data.organisations_file import Organisations, read_organisations, template
 from data.organisations_schema import ORGANISATIONS
 from scenarios.consequences.organisation_amounts import QUANTITIES, RATES
@@ -30,14 +31,15 @@ from scenarios.consequences.organisation_words import (
     told_text,
 )
 from scenarios.consequences.organisations import Merged, MergedSwv, Models, merged, template_names
-from scenarios.notation import number
+from scenarios.notation import number, swvs_told
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.site_story import people
 from scenarios.study import Study
 from ui import markup
-from ui.consequences.files import as_csv, read_upload, show_fault, show_findings
-from ui.consequences.session import tied
+from ui.clock import today
+from ui.consequences.files import read_upload, show_fault, show_findings, uploaded
 from ui.loading import StudyKey
+from ui.state import tied
 
 _KEY: Final = "swv_organisaties"
 _UPLOAD: Final = "swv_organisaties_bestand"
@@ -55,15 +57,15 @@ class _Brought:
     Attributes
     ----------
     organisations
-        As read; None until a file was brought.
+        What is in the file as it was brought last; None without one, or if it was refused.
     dated
         Peildatum of rows that tell none.
     swv
         Code of the swv that is looked into; empty until one is chosen.
     fault
-        Why a file was refused (Markdown); empty if none was.
+        Why the file was refused (Markdown); empty if it was not.
     round
-        How often a file was taken away: the place for a file is a new one each time.
+        How often the button took a file away: the place for a file is a new one each time.
     """
 
     organisations: Organisations | None = None
@@ -111,12 +113,12 @@ def _file(study: Study) -> None:
             max_upload_size=20,
             key=f"{_UPLOAD}_{mine.round}",
             on_change=_uploaded,
-            args=(study,),
+            args=(study, f"{_UPLOAD}_{mine.round}"),
         )
         show_fault(mine.fault)
     with right:
         _described(study)
-        if mine.organisations is not None:
+        if mine.organisations is not None or mine.fault:
             st.button("Haal het bestand weer weg", on_click=_forget, key="swv_organisaties_weg")
 
 
@@ -142,16 +144,18 @@ def _described(study: Study) -> None:
     )
 
 
-def _uploaded(study: Study) -> None:
-    mine = _mine()
-    given = st.session_state[f"{_UPLOAD}_{mine.round}"]
-    if given is None:
-        _forget()
-        return
-    reader = partial(read_organisations, dataset=study.country.dataset, peildatum=mine.dated.strip())
-    read, mine.fault = read_upload(given.name, given.getvalue(), reader)
-    if read is not None:
-        mine.organisations = read
+def _uploaded(study: Study, key: str) -> None:
+    """Count with the file that is in its place now, or with none."""
+    mine, given = _mine(), uploaded(key)
+    mine.organisations, mine.fault = None, ""
+    if given is not None:
+        reader = partial(
+            read_organisations,
+            dataset=study.country.dataset,
+            peildatum=mine.dated.strip(),
+            today=today(),
+        )
+        mine.organisations, mine.fault = read_upload(given.name, given.getvalue(), reader)
 
 
 def _forget() -> None:
@@ -163,7 +167,7 @@ def _table(name: str, found: Merged, read: Organisations) -> None:
     _shown([_amounts(swv) for swv in found.after])
     st.download_button(
         "Alle cijfers (CSV)",
-        partial(as_csv, frame(found.after, read)),
+        partial(csv_bytes, frame(found.after, read), 3),
         f"swv-organisaties-{name}.csv",
         "text/csv",
         on_click="ignore",
@@ -253,7 +257,7 @@ def _account(study: Study, found: Merged, read: Organisations) -> None:
     st.html(
         markup.small(
             f"Bron: {source.title}, {source.publisher}, peildatum {source.peildatum}; "
-            f"{study.country.labels['inwoners']}. {number(len(read.table))} swv's in het bestand, "
+            f"{study.country.labels['inwoners']}. {swvs_told(len(read.table))} in het bestand, "
             f"{number(len(found.unlisted))} niet.{apart} {DENOMINATIONAL}"
         )
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from data.dutch_csv import csv_bytes
 from scenarios.compare import sources_of
 from scenarios.consequences.consultation import Consultation
 from scenarios.consequences.consultation_file import MEASURES, SHARED, partner_rows, relation_rows
@@ -246,7 +247,7 @@ def _downloads(study: Study, found: Talks) -> None:
     for column, (label, what, frame) in zip(st.columns(len(files)), files, strict=True):
         column.download_button(
             label,
-            frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n").encode("utf-8-sig"),
+            csv_bytes(frame),
             f"{what}-{_slug(found.name)}.csv",
             "text/csv",
             width="stretch",

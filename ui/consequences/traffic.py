@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from data.dutch_csv import csv_bytes
 from geo.distance import Progress
 from scenarios.assumptions import Assumptions
 from scenarios.consequences.traffic import AreaLevel, TrafficChange, gemeente_areas, traffic_change
@@ -335,11 +336,8 @@ def _per_area(change: TrafficChange) -> None:
 
 def _download(change: TrafficChange) -> None:
     """Offer who goes from where to where as a file, with source, date and certainty in every row."""
-    make: Callable[[], bytes] = lambda: (  # noqa: E731  # made only when it is asked for
-        written_out(change, _choice().level)
-        .round(3)
-        .to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-        .encode("utf-8-sig")
+    make: Callable[[], bytes] = lambda: csv_bytes(  # noqa: E731  # made only when it is asked for
+        written_out(change, _choice().level), 3
     )
     st.download_button(
         "Wie van waar naar waar gaat (CSV)",

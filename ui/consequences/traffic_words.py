@@ -14,7 +14,7 @@ from scenarios.consequences.traffic import AreaLevel, Traffic, TrafficChange, Ve
 from scenarios.consequences.traffic_steps import APART, Step, total_rows
 from scenarios.consequences.traffic_tables import area_table, borders
 from scenarios.measures import Certainty
-from scenarios.notation import UNKNOWN, capital, number
+from scenarios.notation import UNKNOWN, capital, few, in_range, number
 from scenarios.provenance import spoken_peildatum
 from scenarios.site_story import people
 
@@ -71,12 +71,14 @@ def pupils(found: Interval, certainty: str) -> str:
     '1.234'
     >>> pupils(Interval(1100.0, 1234.0, 1399.0), "gemodelleerd"), pupils(Interval(3.0, 4.0, 8.0), "gemeten")
     ('1.200 (1.100–1.400)', '4 (3–8)')
-    >>> pupils(Interval(0.0, float("nan"), 40.0), "gemeten")
-    '0 tot 40'
+    >>> pupils(Interval(0.0, float("nan"), 40.0), "gemeten"), pupils(Interval(1.0, 1.4, 2.0), "gemodelleerd")
+    ('0 tot 40', 'minder dan 5')
     """
     if math.isnan(found.high):
         return UNKNOWN
     counted = certainty == Certainty.COUNTED.value
+    if not counted and not math.isnan(found.mid) and (told := few(found.high)):
+        return told
     exact = (counted and found.low == found.high) or found.high < _FEW
     low, middle, high = (
         number(round(one)) if exact else people(one) if one == one else ""  # noqa: PLR0124
@@ -84,7 +86,7 @@ def pupils(found: Interval, certainty: str) -> str:
     )
     if math.isnan(found.mid):
         return low if low == high else f"{low} tot {high}"
-    return middle if low == high else f"{middle} ({low}–{high})"
+    return in_range(low, middle, high, wide=not counted and found.low < found.high)
 
 
 def percent(found: Interval) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from data.dutch_csv import csv_bytes
 from data.names import fold
 from scenarios.assumptions import Assumptions
 from scenarios.consequences import transition_tables as tables
@@ -21,10 +22,9 @@ from scenarios.consequences.transition import Transition, effects, transition
 from scenarios.measures import measure
 from scenarios.study import Study
 from ui import drafts, markup
-from ui.consequences.files import as_csv
 from ui.consequences.records_table import records_table
-from ui.consequences.session import tied
 from ui.loading import StudyKey, study_of
+from ui.state import tied
 
 _KEY: Final = "keuze_overgang"
 _ALL: Final = ""
@@ -142,7 +142,7 @@ def _log(key: StudyKey, study: Study, name: str, base: str) -> None:
     )
     right.download_button(
         f"Als CSV ({count})",
-        as_csv(log_rows(study, name, base, chosen)),
+        csv_bytes(log_rows(study, name, base, chosen), 3),
         f"logboek-{name}.csv",
         "text/csv",
         on_click="ignore",

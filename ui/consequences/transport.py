@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from data.dutch_csv import csv_bytes
 from scenarios.assumptions import Assumptions
 from scenarios.consequences import transport_tables as tables
 from scenarios.consequences.pupil_transport import Transport, transport
@@ -14,7 +15,6 @@ from scenarios.consequences.transport_terms import Amounts, Limits
 from scenarios.notation import capital
 from scenarios.study import Study
 from ui import drafts, markup
-from ui.consequences.files import as_csv
 from ui.consequences.records_table import records_table
 from ui.consequences.transport_kept import editor, terms
 from ui.loading import StudyKey, study_of
@@ -41,7 +41,7 @@ def show(key: StudyKey, study: Study, name: str, base: str) -> None:
     st.html("".join(markup.small(line) for line in (*found.notes, *tables.account(study, found, name))))
     st.download_button(
         "Alle gemeenten als CSV",
-        as_csv(tables.rows(found, (study, name, base))),
+        csv_bytes(tables.rows(found, (study, name, base)), 3),
         f"leerlingenvervoer-{name}.csv",
         "text/csv",
         on_click="ignore",

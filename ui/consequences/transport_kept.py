@@ -25,7 +25,7 @@ from scenarios.consequences.transport_terms import (
 from scenarios.country import Country
 from scenarios.notation import number
 from ui import markup
-from ui.consequences.files import read_upload, show_fault
+from ui.consequences.files import read_upload, show_fault, uploaded
 from ui.consequences.records_table import records_table
 from ui.faults import message
 
@@ -128,7 +128,7 @@ def _forget_limits() -> None:
 
 
 def _uploaded(names: dict[str, str]) -> None:
-    given, kept = st.session_state[_UPLOAD], terms()
+    given, kept = uploaded(_UPLOAD), terms()
     kept.fault = ""
     if given is None:
         return

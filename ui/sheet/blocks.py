@@ -70,10 +70,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with what is said under it."""
+    """A drawing with what is said under it; `narrow` stands in its place on a narrow screen."""
 
     drawing: Drawing
     caption: str = ""
+    narrow: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,12 @@ class Sheet:
         What stands on it, in order.
     footer
         On each page: sources and dates, scenario, version of the data.
+    shorter
+        The same sheet with fewer words, for where it has to fit on one page; None where there is none.
     """
 
     title: str
     subtitle: str
     blocks: Sequence[Block]
     footer: str
+    shorter: Sheet | None = None

@@ -11,7 +11,7 @@ from scenarios.consequences.board_facts import BoardFacts, BoardSite, BoardView,
 from scenarios.consequences.boards import BoardChange
 from scenarios.consequences.relations import Relation
 from scenarios.consequences.succession import Body
-from scenarios.notation import UNKNOWN, number
+from scenarios.notation import UNKNOWN, ended, number
 from ui.sheet.blocks import Block, Bullets, Heading, Note, Paragraph, Sheet, Table
 
 #: Partners that are named; of the others the number.
@@ -85,14 +85,14 @@ def told(view: BoardView, change: BoardChange) -> list[str]:
     if view.name == view.base:
         return ["Er verandert niets: scenario en basis zijn dezelfde."]
     lines = [
-        _ended(
+        ended(
             f"{_names(relation.body for relation in one.before)} gaan samen verder als {one.after.body.label}"
         )
         for one in change.swvs.kept
         if len(one.before) > 1
     ]
     if appeared := change.swvs.appeared:
-        lines.append(_ended(f"Nieuw om mee te overleggen: {_names(one.body for one in appeared)}"))
+        lines.append(ended(f"Nieuw om mee te overleggen: {_names(one.body for one in appeared)}"))
     if vanished := change.swvs.vanished:
         start, goes = ("Vervalt", "het gaat") if len(vanished) == 1 else ("Vervallen", "zij gaan")
         lost = _names(relation.body for relation in vanished)
@@ -167,11 +167,6 @@ def _count(count: int, one: str, more: str) -> str:
     return f"{number(count)} {one if count == 1 else more}"
 
 
-def _ended(text: str) -> str:
-    """End a sentence, unless an abbreviation did."""
-    return text if text.endswith(".") else f"{text}."
-
-
 def _names(bodies: Iterable[Body]) -> str:
     labels = [one.label for one in bodies]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} en {labels[-1]}"
@@ -220,7 +215,7 @@ def _partners(view: BoardView, change: BoardChange) -> list[Block]:
     blocks: list[Block] = [Paragraph(partners_told(view, change))]
     for what, found in (("Erbij", partners.gained), ("Eraf", partners.lost)):
         if found:
-            blocks.append(Paragraph(_ended(f"{what}: {listed(found, view.labels)}")))
+            blocks.append(Paragraph(ended(f"{what}: {listed(found, view.labels)}")))
     return blocks
 
 

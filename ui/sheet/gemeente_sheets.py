@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +11,7 @@ from scenarios.consequences.gemeente_travel import Terms
 from scenarios.study import Study
 from ui.sheet.blocks import Sheet
 from ui.sheet.gemeente import gemeente_blocks
+from ui.sheet.gemeente_names import plain
 from ui.sheet.ground import Ground
 from ui.sheet.map import maps
 
@@ -49,7 +48,7 @@ class GemeenteSheets:
         """Names by code of the gemeenten that have a sheet, by name."""
         label = self.study.country.gemeente_names
         found = {code: label.get(code, code) for code in self._figures.partners}
-        return dict(sorted(found.items(), key=lambda one: (_plain(one[1]).casefold(), one[0])))
+        return dict(sorted(found.items(), key=lambda one: (plain(one[1]).casefold(), one[0])))
 
     def figures(self, code: str) -> GemeenteSheet:
         """Return what stands on the sheet of a gemeente, as values.
@@ -85,10 +84,4 @@ def file_name(code: str, name: str, suffix: str, scenario: str = "") -> str:
     >>> file_name("GM0373", "Bergen (NH.)", ".pdf", "mijn plan (2)")
     'GM0373-Bergen-NH-mijn-plan-2.pdf'
     """
-    return "-".join(_plain(one) for one in (code, name, scenario) if one) + suffix
-
-
-def _plain(name: str) -> str:
-    """Write a name in letters, digits and hyphens."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", bare).strip("-")
+    return "-".join(plain(one) for one in (code, name, scenario) if one) + suffix

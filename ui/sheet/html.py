@@ -104,11 +104,22 @@ class _Writer:
                 return _table(block)
             case Picture():
                 told = f"<figcaption>{_lines(block.caption)}</figcaption>" if block.caption else ""
-                broad = ' class="broad"' if block.drawing.width > _BROAD else ""
-                return f"<figure{broad}>{self._drawing(block.drawing)}{told}</figure>"
+                return self._picture(block, told)
             case Pair():
                 sides = "".join(f"<div>{self.block(one)}</div>" for one in (block.left, block.right))
                 return f'<div class="pair">{sides}</div>'
+
+    def _picture(self, picture: Picture, told: str) -> str:
+        """Write a drawing; where there is a narrow one, each for its own width of screen."""
+        broad = " broad" if picture.drawing.width > _BROAD and picture.narrow is None else ""
+        sides = [("wide-screen", picture.drawing), ("narrow-screen", picture.narrow)]
+        if picture.narrow is None:
+            sides = [("", picture.drawing)]
+        return "".join(
+            f'<figure class="{(name + broad).strip()}">{self._drawing(one)}{told}</figure>'
+            for name, one in sides
+            if one is not None
+        ).replace(' class=""', "")
 
     def _drawing(self, drawing: Drawing) -> str:
         drawn = svg(drawing)

@@ -28,25 +28,32 @@ from ui.sheet.symbols import drawn
 
 #: Points.
 _WIDTH: Final = 523.0
+#: On the screen of a telephone.
+_NARROW: Final = 270.0
 _SAMPLE: Final = 18.0
 _LETTERS: Final = 6.4
 #: Between two rows; between a sample and what it means; between that and the next sample.
 _ROW, _NEAR, _FAR = 11.0, 4.0, 9.0
 
 
-def legend(ground: Ground) -> Drawing:
-    """Say what colours, lines and symbols mean, in as many rows as it takes."""
+def legends(ground: Ground) -> tuple[Drawing, Drawing]:
+    """Say what colours, lines and symbols mean: as wide as a page, and for a narrow screen."""
+    return _legend(ground, _WIDTH), _legend(ground, _NARROW)
+
+
+def _legend(ground: Ground, width: float) -> Drawing:
+    """Set it in as many rows as it takes."""
     shapes: list[Shape] = []
     right, down = 0.0, 7.0
     entries = _entries(ground)
     for sample, text in entries:
         wide = _SAMPLE + _NEAR + fonts.width_pt(text, _LETTERS) + _FAR
-        if right and right + wide - _FAR > _WIDTH:
+        if right and right + wide - _FAR > width:
             right, down = 0.0, down + _ROW
         shapes += [*sample.at(right, down), Text((right + _SAMPLE + _NEAR, down + 2.3), text, _LETTERS)]
         right += wide
     told = "; ".join(text for _, text in entries)
-    return Drawing(_WIDTH, down + 6, "Legenda", f"Op de kaarten staan: {told}.", tuple(shapes))
+    return Drawing(width, down + 6, "Legenda", f"Op de kaarten staan: {told}.", tuple(shapes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ui.palette import Stroke
 
 #: Of one map, points.
 WIDTH: Final = 255.0
-HEIGHT: Final = 150.0
+HEIGHT: Final = 138.0
 #: Kinds whose sites are drawn: those that a swv sees to.
 KINDS: Final = ("sbo", "so", "vso")
 

@@ -14,7 +14,7 @@ from ui.palette import STROKES, Stroke, symbol_of
 from ui.sheet.drawing import Drawing, Line, Polygon, Shape, Spot, Text
 from ui.sheet.ground import Ground, Layer
 from ui.sheet.labels import Box, Name, placed
-from ui.sheet.legend import legend
+from ui.sheet.legend import legends
 from ui.sheet.look import (
     ELSEWHERE,
     HATCH,
@@ -57,13 +57,14 @@ class Maps:
     ----------
     now, then
         Under the base, and under the scenario.
-    legend
-        Of both.
+    legend, narrow_legend
+        Of both, and the same for a narrow screen.
     """
 
     now: Drawing
     then: Drawing
     legend: Drawing
+    narrow_legend: Drawing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +96,7 @@ def maps(ground: Ground, code: str) -> Maps:
     seen = window(ground.gemeenten[code], [*near, *swvs])
     names = _names(ground, seen, code)
     now, then = (_map(ground, seen, code, side, names) for side in sides)
-    return Maps(now, then, legend(ground))
+    return Maps(now, then, *legends(ground))
 
 
 def _side(ground: Ground, name: str, when: str, layers: tuple[Layer, ...], code: str) -> _Side:
@@ -159,7 +160,7 @@ def _map(ground: Ground, seen: Window, code: str, side: _Side, names: Sequence[T
 def _told(ground: Ground, code: str, side: _Side) -> tuple[str, str]:
     """Title of a map, and what is to be seen on it, for whoever cannot see it."""
     names, arrangement = ground.study.country.gemeente_names, ground.study.arrangement(side.name)
-    swvs = [f"{layer.title} {arrangement.layer(layer.age or 'po').label(swv)}" for layer, swv in side.own]
+    swvs = [f"swv {arrangement.layer(layer.age or 'po').label(swv)}" for layer, swv in side.own]
     near = ", ".join(names.get(one, one) for one in ground.beside[code])
     lies = f"De gemeente ligt in {' en '.join(swvs)}." if swvs else "De gemeente ligt in geen swv."
     return (

@@ -1,13 +1,14 @@
 """A sheet as a PDF: A4, letters embedded, drawings as vectors; the same sheet always gives the same bytes.
 
-A sheet that is a little too long for one page is set somewhat smaller, for one page
-is what a reader takes along; a longer one goes on over more pages at the usual size.
+A sheet that is too long for one page is set tighter, in letters that can still be read and with
+smaller pictures, and then with fewer words where it has a shorter form: one page is what a
+reader takes along. What is longer still goes on over more pages at the usual size.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
@@ -45,15 +46,36 @@ _TOP: Final = 9 * mm
 #: Room under the text for the footer, at least; and below it.
 _FOOT, _BELOW = 14 * mm, 5.5 * mm
 #: Letters of the footer.
-_SMALL: Final = 6.3
+_SMALL: Final = 6.6
 #: Between two blocks beside each other.
 _GUTTER: Final = 4.5 * mm
-#: Sizes of letters in a table: cells, headings.
-_CELL, _HEAD = 7.6, 7.1
+#: Sizes of letters: running text, notes, and in a table cells and headings.
+_TEXT, _NOTE, _CELL, _HEAD = 8.2, 7.5, 7.7, 7.5
+#: No letters become smaller than this, unless they are already; points.
+_FLOOR: Final = 7.5
 #: Room for a heading or a few lines, points.
 _FEW_LINES: Final = 26.0
-#: Sizes that are tried, in turn, for a sheet to fit on one page.
-_SCALES: Final = (1.0, 0.94, 0.89, 0.84)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How tight a sheet is set; 1 is usual.
+
+    Attributes
+    ----------
+    letters
+        Of letters, down to the floor, and of the room around them.
+    pictures
+        Of drawings.
+    """
+
+    letters: float
+    pictures: float
+
+
+_USUAL: Final = _Size(1.0, 1.0)
+#: What is tried, in turn, for a sheet to fit on one page.
+_SIZES: Final = (_USUAL, _Size(0.95, 1.0), _Size(0.88, 0.95), _Size(0.8, 0.88), _Size(0.7, 0.72))
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -65,22 +87,31 @@ def pdf(sheet: Sheet) -> bytes:
         If a text has a character that cannot be printed.
     """
     fonts.register()
-    first, count = _set(sheet, _SCALES[0], 1)
+    first, count = _set(sheet, _USUAL, 1)
     if count == 1:
         return first
-    for scale in _SCALES[1:]:
-        made, pages = _set(sheet, scale, 1)
-        if pages == 1:
-            return made
-    return _set(sheet, _SCALES[0], count)[0]
+    for one in _forms(sheet):
+        for size in _SIZES:
+            made, pages = _set(one, size, 1)
+            if pages == 1:
+                return made
+    return _set(sheet, _USUAL, count)[0]
 
 
-def _set(sheet: Sheet, scale: float, count: int) -> tuple[bytes, int]:
-    """Set a sheet in letters of a size; its footers tell of `count` pages. Return it and its pages."""
+def _forms(sheet: Sheet) -> Iterator[Sheet]:
+    """Give a sheet, and its shorter forms in turn."""
+    one: Sheet | None = sheet
+    while one is not None:
+        yield one
+        one = one.shorter
+
+
+def _set(sheet: Sheet, size: _Size, count: int) -> tuple[bytes, int]:
+    """Set a sheet as tight as is asked; its footers tell of `count` pages. Return it and its pages."""
     width, height = A4
     footer = _Footer(sheet.footer, count)
     frame = Frame(_SIDE, footer.room, width - 2 * _SIDE, height - _TOP - footer.room, 0, 0, 0, 0)
-    story = _Setter(scale, height - _TOP - footer.room).story(sheet, width - 2 * _SIDE)
+    story = _Setter(size, height - _TOP - footer.room).story(sheet, width - 2 * _SIDE)
     target = io.BytesIO()
     document = BaseDocTemplate(
         target,
@@ -154,19 +185,21 @@ class _Drawn(Flowable):  # type: ignore[misc]  # reportlab has no types
     ----------
     drawing
         What is drawn.
+    size
+        Of the drawing; 1 is its own.
     keep
         Whether it stays on a page with what follows.
     """
 
-    def __init__(self, drawing: Drawing, *, keep: bool = False) -> None:
+    def __init__(self, drawing: Drawing, size: float = 1.0, *, keep: bool = False) -> None:
         super().__init__()
         self._drawing = drawing
         self.keepWithNext = int(keep)
-        self._scale = 1.0
+        self._size = self._scale = size
 
     def wrap(self, available: float, _height: float) -> tuple[float, float]:
         """Say how much room it takes."""
-        self._scale = min(1.0, available / self._drawing.width)
+        self._scale = min(self._size, available / self._drawing.width)
         return self._drawing.width * self._scale, self._drawing.height * self._scale
 
     def draw(self) -> None:
@@ -187,14 +220,28 @@ class _Setter:
 
     Attributes
     ----------
-    scale
-        Of all letters; 1 is the usual size.
+    size
+        How tight.
     height
         Of a page's text, points.
     """
 
-    scale: float
+    size: _Size
     height: float
+
+    @property
+    def scale(self) -> float:
+        """Of the room around letters."""
+        return self.size.letters
+
+    @property
+    def _leading(self) -> float:
+        """Height of a line, of its letters; less where the sheet is set tight."""
+        return 1.24 - 0.4 * (1 - self.size.letters)
+
+    def _points(self, size: float) -> float:
+        """Size of letters, not below what can be read."""
+        return max(size * self.size.letters, min(size, _FLOOR))
 
     def story(self, sheet: Sheet, width: float) -> list[Any]:
         """Set a whole sheet."""
@@ -222,10 +269,10 @@ class _Setter:
                 style = self._style("kop", size, bold=True, before=4, after=1)
                 return [Flowing(_markup(block.text), style)]
             case Paragraph():
-                size = 9.2 if block.lead else 8.2
+                size = 9.2 if block.lead else _TEXT
                 return [Flowing(_markup(block.text), self._style("tekst", size, after=2.5))]
             case Note():
-                return [Flowing(_markup(block.text), self._style("noot", 6.9, color=_DIM, after=2))]
+                return [Flowing(_markup(block.text), self._style("noot", _NOTE, color=_DIM, after=2))]
             case Bullets():
                 return [self._bullets(block.items)] if block.items else []
             case Table():
@@ -247,12 +294,12 @@ class _Setter:
         right: bool = False,
         middle: bool = False,
     ) -> ParagraphStyle:
-        points = size * self.scale
+        points = self._points(size)
         return ParagraphStyle(
             name,
             fontName=fonts.BOLD if bold else fonts.REGULAR,
             fontSize=points,
-            leading=points * 1.24,
+            leading=points * self._leading,
             textColor=color,
             spaceBefore=before * self.scale,
             spaceAfter=after * self.scale,
@@ -263,8 +310,8 @@ class _Setter:
         )
 
     def _bullets(self, items: Sequence[str]) -> Any:  # noqa: ANN401  # reportlab has no types
-        style = self._style("punt", 8.2, after=1)
-        size = 8.2 * self.scale
+        style = self._style("punt", _TEXT, after=1)
+        size = self._points(_TEXT)
         return ListFlowable(
             [ListItem(Flowing(_markup(one), style), leftIndent=9) for one in items],
             bulletType="bullet",
@@ -277,9 +324,12 @@ class _Setter:
 
     def _picture(self, picture: Picture) -> list[Any]:
         if not picture.caption:
-            return [_Drawn(picture.drawing)]
-        style = self._style("bij", 6.9, color=_DIM, before=1, after=2)
-        return [_Drawn(picture.drawing, keep=True), Flowing(_markup(picture.caption), style)]
+            return [_Drawn(picture.drawing, self.size.pictures)]
+        style = self._style("bij", _NOTE, color=_DIM, before=1, after=2)
+        return [
+            _Drawn(picture.drawing, self.size.pictures, keep=True),
+            Flowing(_markup(picture.caption), style),
+        ]
 
     def _pair(self, pair: Pair, width: float) -> list[Any]:
         """Set two blocks beside each other; one under the other where they are longer than a page."""
@@ -321,20 +371,20 @@ class _Setter:
         pad = 3.0 * self.scale
 
         def measured(text: str, row: int) -> float:
-            points = (_CELL if row else _HEAD) * self.scale
+            points = self._points(_CELL if row else _HEAD)
             return fonts.width_pt(text, points, bold=not row) + 2 * pad + 0.5
 
         room = widths([table.columns, *table.rows], width, measured, table.groups)
         over = self._over(table)
         cells = [*over, head, *rows]
-        style = [*_grid(pad, len(over)), *_spans(table)]
+        style = [*_grid(pad, len(over), self.scale), *_spans(table)]
         return [Grid(cells, room, repeatRows=len(over) + 1, hAlign="LEFT", style=style, spaceAfter=3)]
 
     def _over(self, table: Table) -> list[list[Any]]:
         """Rows over the headings: the caption, and headings over several columns."""
         rows: list[list[Any]] = []
         if table.caption:
-            told = Flowing(_markup(table.caption), self._style("bijschrift", 6.9, color=_DIM))
+            told = Flowing(_markup(table.caption), self._style("bijschrift", _NOTE, color=_DIM))
             rows.append([told, *[None] * (len(table.columns) - 1)])
         if table.groups:
             style = self._style("groep", _HEAD, bold=True, middle=True)
@@ -360,7 +410,7 @@ def _spans(table: Table) -> list[tuple[Any, ...]]:
     return found
 
 
-def _grid(pad: float, top: int) -> list[tuple[Any, ...]]:
+def _grid(pad: float, top: int, scale: float) -> list[tuple[Any, ...]]:
     """Rules of a table whose headings stand in row `top`, and the room in its cells."""
     everywhere = ((0, 0), (-1, -1))
     return [
@@ -369,8 +419,8 @@ def _grid(pad: float, top: int) -> list[tuple[Any, ...]]:
         ("VALIGN", (0, top), (-1, top), "BOTTOM"),
         ("LEFTPADDING", *everywhere, pad),
         ("RIGHTPADDING", *everywhere, pad),
-        ("TOPPADDING", *everywhere, 0.8),
-        ("BOTTOMPADDING", *everywhere, 1.5),
+        ("TOPPADDING", *everywhere, 0.8 * scale),
+        ("BOTTOMPADDING", *everywhere, 1.5 * scale),
         ("LINEBELOW", (0, top), (-1, top), 0.9, _DIM),
         ("LINEBELOW", (0, top + 1), (-1, -1), 0.3, _RULE),
         ("LEADING", (0, 0), (-1, top), 1),

@@ -17,21 +17,24 @@ from hypothesis import strategies as st
 from data.board_names import BoardNames
 from data.dataset import BUNDLED, Dataset, read_dataset
 from geo.errors import UnknownNameError
-from scenarios._rows import SPLIT_AT
 from scenarios.boards import board_sites
 from scenarios.compare import compare
 from scenarios.consequences.board_facts import SiteState, board_labels, board_view
 from scenarios.consequences.board_tables import (
     BOARD_COLUMNS,
     NATIONAL,
+    NationalBoards,
     board_table,
     national,
     national_lines,
+    per_board,
     site_table,
     swv_table,
 )
 from scenarios.consequences.boards import BoardChange, BoardChanges, board_changes, board_relations
 from scenarios.indeling import Arrangement, Indeling, LayerType
+from scenarios.measures import measure
+from scenarios.notation import figure
 from scenarios.settings import STRAIGHT, Settings
 from scenarios.site_plan import SitePlan
 from scenarios.study import Study
@@ -154,20 +157,21 @@ def test_swvs_with_their_boards(small: Study) -> None:
     assert [(body.code, count) for body, count in swvs["T"].former] == [("PO2003", 2), ("VO2002", 0)]
 
 
-def test_two_layers_are_not_split(small: Study) -> None:
+def test_two_layers_merge_nothing(small: Study) -> None:
     found = changes_of(small, "twee-lagen")
-    assert not found.splits
+    assert found.splits
     assert told(found.boards["1"]) == (["PO2001", "PO2002", "VO2001"], ["A", "VO2001"], [], [])
-    assert found.boards["1"].effect_merging is None
-    assert found.boards["1"].partners.gained_by_merging is None
+    assert found.boards["1"].effect_merging == 0
+    assert not found.boards["1"].partners.gained_by_merging
     view = board_view(small, "twee-lagen", small.base_id)
     assert view is not None
-    assert board_table(view)["effect_samenvoegen"].isna().all()
-    assert all(math.isnan(one.merging) for one in national(small, "twee-lagen", small.base_id))
+    assert (board_table(view)["effect_samenvoegen"] == 0).all()
+    found_of = {one.measure.code: one.merging for one in national(small, "twee-lagen", small.base_id)}
+    assert (found_of["swv_per_bestuur"], found_of["besturen_per_swv"]) == (0, 0)
 
 
 def test_against_another_base_nothing_is_split(small: Study) -> None:
-    assert not changes_of(small, "abc-d", SPLIT_AT).splits
+    assert not changes_of(small, "abc-d", "samengevoegd").splits
 
 
 def test_nothing_changes_against_itself(small: Study) -> None:
@@ -269,6 +273,18 @@ def test_tables_and_sentences(small: Study) -> None:
     assert swv_table(view)["bestond_uit"].iloc[1].endswith("(0)")
     lines = national_lines(view, national(small, "abc-d", small.base_id))
     assert "Swv's per schoolbestuur, gemiddeld:" in lines[0]
+    mean = "het gemiddelde van de lagen po en vo, gewogen met hun inwoners"
+    assert f"(in de basis {mean})" in lines[0]
+    was, now = (sum(of) / len(of) for of in (rows["swvs_basis"], rows["swvs_scenario"]))
+    assert per_board(view) == (was, now)
+    one = measure("swv_per_bestuur")
+    counted = (
+        f"po en vo samen: gemiddeld {figure(one, was)} in de basis en {figure(one, now)} in het scenario."
+    )
+    assert lines[0].endswith(counted)
+    both = board_view(small, "abc-d", "samengevoegd")
+    assert both is not None
+    assert "lagen" not in national_lines(both, national(small, "abc-d", "samengevoegd"))[0]
     assert (
         lines[3] == "Van de 3 besturen hebben er 1 met minder swv's te maken, 0 met meer en 2 met evenveel."
     )
@@ -276,12 +292,24 @@ def test_tables_and_sentences(small: Study) -> None:
     assert "verdergaat: 1;" in lines[4]
 
 
+def test_effects_that_do_not_add_up_as_rounded_say_so() -> None:
+    def told(merging: float, borders: float) -> str:
+        one = measure("swv_per_bestuur")
+        return NationalBoards(one, 1.611, 1.3557, merging, borders, "", "bron").text()
+
+    assert "−0,28, effect nieuwe grenzen +0,02 (door afronding tellen die niet precies op" in told(
+        -0.276, 0.0207
+    )
+    assert "afronding" not in told(-0.27, 0.02)
+    assert "effect" not in told(float("nan"), float("nan"))
+
+
 def test_a_data_set_without_boards(small_country: MakeDataset) -> None:
     for study in (opened(small_country(POINTS, SITES)), Study.of(read_dataset(BUNDLED), Settings(STRAIGHT))):
-        assert board_changes(study, SPLIT_AT, study.base_id) is None
-        assert board_view(study, SPLIT_AT, study.base_id) is None
+        assert board_changes(study, "samengevoegd", study.base_id) is None
+        assert board_view(study, "samengevoegd", study.base_id) is None
         assert board_labels(study.country) == {}
-        assert board_relations(study.country, study.arrangement(SPLIT_AT)) == ()
+        assert board_relations(study.country, study.arrangement("samengevoegd")) == ()
 
 
 @st.composite
@@ -349,7 +377,7 @@ def test_of_any_country(
     assert by_swv == {body: {one.place for one in relations if one.body == body} for body in by_swv}
 
 
-NAMES = ("jeugdregio", "po-binnen-jeugdregio", SPLIT_AT, "provincie")
+NAMES = ("jeugdregio", "po-binnen-jeugdregio", "samengevoegd", "provincie")
 
 
 @pytest.fixture(scope="module")

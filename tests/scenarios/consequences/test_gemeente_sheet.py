@@ -96,7 +96,7 @@ def test_a_small_part_is_no_split(line: Study) -> None:
     assert [one.swv.body.code for one in found.parts(after=False)] == ["PO2002", "VO2002"]
     assert found.split(after=False) == ()
     (question,) = [one for one in questions(found) if "grenswijzigingen" in one]
-    assert "nu 20 inwoners (4,0%) bij swv po PO 20.01" in question
+    assert "nu 20 inwoners (4,0%) bij swv PO 20.01" in question
     assert "in dit scenario" not in question
 
 

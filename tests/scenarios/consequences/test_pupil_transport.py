@@ -184,7 +184,7 @@ def test_who_can_reach_no_site_is_beyond_the_limit(road: Study) -> None:
     ("given", "told"),
     [
         ((4000.0, 4000.0), "ligt niet onder het hoogste"),
-        ((0.0, 4000.0), "laagste bedrag: gevonden 0.0"),
+        ((0.0, 4000.0), "laagste bedrag: gevonden 0, verwacht"),
         ((100.0, 1e9), "hoogste bedrag: gevonden"),
         ((float("nan"), 4000.0), "laagste bedrag: gevonden nan"),
     ],

@@ -102,6 +102,13 @@ def test_the_four_outcomes(line: Study) -> None:
     assert "houden er 6 op; 2 zijn nieuw. Po en vo gaan samen" in told[1]
 
 
+def test_one_swv_that_stops_is_told_in_the_singular(line: Study) -> None:
+    told = lead(_between(line, ("AABB", "AABB"), ("AAAA", "AAAA")), merging=False)
+    assert told[1].startswith("Van de 2 swv's houdt er 1 op; 0 zijn nieuw")
+    told = lead(_between(line, ("AABB", "AABB"), ("AABC", "AABC")), merging=False)
+    assert "houden er 0 op; 1 is nieuw" in told[1]
+
+
 def test_a_swv_goes_on_under_its_code_else_as_its_largest_part(line: Study) -> None:
     by_code = _between(line, ("AABB", "AABB"), ("ABBB", "ABBB"))
     assert [(one.body.code, one.fate) for one in by_code.former] == [

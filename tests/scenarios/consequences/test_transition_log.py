@@ -16,6 +16,7 @@ from scenarios.assumptions import Assumptions
 from scenarios.consequences.log import Entry, Sort, log, of_gemeente
 from scenarios.consequences.log_file import EXAMPLE, log_rows, log_text
 from scenarios.consequences.log_words import runs
+from scenarios.consequences.site_diff import site_diff, sites_of
 from scenarios.consolidation import Consolidate
 from scenarios.draft import Draft
 from scenarios.indeling import Arrangement, Indeling, LayerType
@@ -308,6 +309,28 @@ def test_sites_norms_and_assumptions_are_told(small_country: Callable[..., Datas
     opened = [one.text for one in back if one.sort is Sort.SITE]
     assert opened[0] == "In Plaats 01 opent School 00AA00 (00AA00; sbo)."
     assert len(opened) == 5
+
+
+def test_a_group_of_sites_counts_for_all_that_are_in_it(land: Study) -> None:
+    """Where the data have groups, a row is more than one site: 1013-vo is two of them."""
+    rows = land.country.dataset["aanbod"].set_index("vestigingscode")["aantal"]
+    here = [code for code in rows.index if code.startswith("10") and code.endswith("-bo")][:6]
+    for closed in (["1013-vo"], here):
+        draft = Draft(land.base_id).do(CloseSite(vestigingen=tuple(closed)))
+        name = draft.known_to(land)
+        found, total = site_diff(land, name, land.base_id).closed, int(rows[closed].sum())
+        assert sites_of(found) == total > len(closed)
+        texts = [one.text for one in log(land, name, land.base_id) if one.sort is Sort.SITE]
+        assert texts[0].startswith("Gesloten: ")
+        if len(closed) > 3:
+            assert f" en nog {int(rows[sorted(closed)[3:]].sum())}." in texts[0]
+    merged = Draft(land.base_id).do(Consolidate(regel="per_swv", soorten=("vso",), waarde=1))
+    told = [one.text for one in log(land, merged.known_to(land), land.base_id) if one.sort is Sort.SITE]
+    one = next(text for text in told if ": " in text and text.startswith("In ") and "nog" not in text)
+    told_count = int(re.findall(r"sluiten (\d+) vestigingen: ", one)[0])
+    assert told_count == sum(map(int, re.findall(r"(\d+) vestiging(?:en)? vso in", one)))
+    alone = next(text for text in told if re.match(r"In \D+ sluiten [2-9] vestigingen vso in", text))
+    assert alone.count("vestigingen") == 1
 
 
 def test_a_draft_on_a_merged_indeling(land: Study) -> None:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import compare
 from scenarios.consolidation import Consolidate
+from scenarios.principles.figures import Figures
 from scenarios.principles.jeugdregio import departing
 from scenarios.principles.panel import Panel, check, kinds_of
 from scenarios.principles.price import lost, would_lose
 from scenarios.principles.row import Outcome
 from scenarios.principles.standard import standard
+from scenarios.principles.travel import travel
+from scenarios.principles.words import weighed
 from scenarios.site_effects import Way, effect
 from scenarios.study import Study
 
 Made = Callable[..., str]
-NAMES = ("regeling-2015", "jeugdregio", "po-binnen-jeugdregio", "provincie")
+#: Rows of a comparison: by scenario; by kind and measure.
+Compared = dict[str, dict[tuple[str, str], dict[str, Any]]]
+NAMES = ("regeling-2015", "po-binnen-jeugdregio")
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +38,21 @@ def panels(land: Study) -> dict[str, Panel]:
     return {name: check(land, name) for name in NAMES}
 
 
+@pytest.fixture(scope="module")
+def compared(land: Study) -> Compared:
+    """Compare them all at once."""
+    found: Compared = {name: {} for name in NAMES}
+    for (name, _, _, kind, code), row in compare(land, list(NAMES)).rows().items():
+        if name in found:
+            found[name][kind, code] = row
+    return found
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_figures_are_those_of_a_comparison(land: Study, panels: dict[str, Panel], name: str) -> None:
-    rows = {key[3:]: row for key, row in compare(land, [name]).rows().items() if key[0] == name}
+def test_figures_are_those_of_a_comparison(
+    land: Study, panels: dict[str, Panel], compared: Compared, name: str
+) -> None:
+    rows = compared[name]
     shared = [one for row in panels[name].rows for one in row.figures if (one.kind, one.measure.code) in rows]
     assert len(shared) > 40
     for one in shared:
@@ -65,18 +83,18 @@ def test_the_swvs_behind_the_aim_are_those_counted(land: Study, panels: dict[str
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
-def test_who_loses_is_who_a_comparison_counts(land: Study, name: str) -> None:
+def test_who_loses_is_who_a_comparison_counts(land: Study, compared: Compared, name: str) -> None:
     told = Counter[str]()
     for one in lost(land, land.base_id, name):
         told[one.kind.code] += one.residents  # type: ignore[assignment]
         assert 0 <= one.along_region <= one.residents + 1e-6
         assert one.free_km <= one.own_km + 1e-6
     for kind in land.country.kinds:
-        row = compare(land, [name], kinds=[kind.code]).rows()[name, "land", "NL", kind.code, "eigen_verloren"]
-        assert told[kind.code] == pytest.approx(row["waarde"])
+        assert told[kind.code] == pytest.approx(compared[name][kind.code, "eigen_verloren"]["waarde"])
 
 
 def test_cutting_where_nothing_departs_costs_nothing(land: Study) -> None:
+    assert not departing(land.country, land.arrangement("jeugdregio"), land.norms)
     assert would_lose(land, "jeugdregio") == ()
     assert would_lose(land, land.base_id) != ()
 
@@ -85,16 +103,30 @@ def test_nobody_is_told_that_it_passes(panels: dict[str, Panel]) -> None:
     assert not any(panel.count(Outcome.MET) for panel in panels.values())
 
 
+def test_tensions_name_so_and_vso_first(panels: dict[str, Panel]) -> None:
+    told = [one for panel in panels.values() for one in panel.tensions if one.concerned]
+    assert {one.code for one in told} == {"knip_zou_kosten", "eigen_verloren", "eigen_verder"}
+    for one in told:
+        kinds = [each.kind for each in one.concerned]
+        assert kinds == sorted(kinds, key=weighed)
+        rows = [weighed(row[0]) for row in one.evidence.rows]
+        assert rows == sorted(rows)
+        for each, figure in zip(one.concerned, one.figures, strict=True):
+            counts = [count for _, count in each.swvs]
+            assert counts == sorted(counts, reverse=True)
+            assert figure.value == pytest.approx(each.residents)
+
+
 def test_the_standard_consolidation_is_that_of_a_scenario(
     land: Study, panels: dict[str, Panel], made: Made
 ) -> None:
-    panel = panels["jeugdregio"]
+    panel = panels["po-binnen-jeugdregio"]
     (kind,) = kinds_of(panel.of, ["so"])
     found = standard(panel.of, [kind])
-    name = made(land, "jeugdregio", Consolidate(regel="per_swv", soorten=("so",), waarde=1))
-    expected = effect(land, "jeugdregio", name, kind, Way.FREE).summary()["verder_aandeel"]
+    name = made(land, "po-binnen-jeugdregio", Consolidate(regel="per_swv", soorten=("so",), waarde=1))
+    expected = effect(land, "po-binnen-jeugdregio", name, kind, Way.FREE).summary()["verder_aandeel"]
     assert found.figure(kind, 1000.0).value == expected
-    row = check(land, name).row("reisafstand")
+    row = travel(Figures(land, name, land.base_id))
     (figure,) = (one for one in row.figures if one.kind == "so")
     assert figure.value == figure.sites == expected
     assert row.outcome is Outcome.OPEN

@@ -21,7 +21,7 @@ from scenarios.consolidation import Consolidate
 from scenarios.indeling import Arrangement
 from scenarios.norms import NormChange
 from scenarios.principles.panel import check, kinds_of
-from scenarios.principles.row import Outcome, Row
+from scenarios.principles.row import Outcome, Reading, Row
 from scenarios.principles.standard import consolidated, standard
 from scenarios.principles.words import aspects
 from scenarios.settings import Settings
@@ -163,10 +163,16 @@ def test_the_standard_consolidation_stands_beside_it_and_decides_nothing(line: S
     panel = check(under(line, "stijging", "aandeel_verder"), "jeugdregio")
     beside = panel.beside(standard(panel.of, kinds_of(panel.of, ["so"])))
     assert beside.row("reisafstand").outcome is panel.row("reisafstand").outcome is OPEN
-    (figure,) = (one for one in beside.row("reisafstand").figures if one.measure.code == "verder_aandeel")
+    (figure,) = (
+        one for one in beside.row("reisafstand").figures if one.measure.code == "verder_consolidatie"
+    )
     # today all is one swv: its largest site (of equals the first, a) stays and c and d go further; so it
     # would where po and vo merely merge; each jeugdregio has one site, which stays
     assert (figure.value, figure.base, figure.merging, figure.borders) == pytest.approx((0, 70, 0, -70))
+    (told,) = beside.row("reisafstand").examples
+    assert told.gap is None  # nobody goes further here
+    assert "gaan 0 van de 2 vestigingen dicht" in told.told
+    assert "1 dicht, 70,0% verder" in told.told
     example = next(one for one in beside.row("reisafstand").evidence if one.code == "consolidatie")
     assert ("swv's naar jeugdregio", "so", 0.0, 2.0, 0.0, 0.0, 0.0, 0.0) in example.rows
 
@@ -289,15 +295,15 @@ def test_against_itself_there_is_nothing_to_compare(line: Study, under: Under) -
     assert panel.row("versnippering").outcome is panel.row("uniformiteit").outcome is OPEN
 
 
-def test_more_alike_is_a_smaller_difference_in_size(line: Study, under: Under, made: Made) -> None:
-    study = under(line, "afname")
-    # today 1,000 and 1,000; JZ01 600 and JZ02 1,400; with c in JZ01 1,200 and 800
-    found = row(study, "uniformiteit", "jeugdregio")
-    assert found.outcome is NOT_MET
+def test_whether_swvs_work_alike_is_never_decided(line: Study, under: Under) -> None:
+    # today 1,000 and 1,000; JZ01 600 and JZ02 1,400: a figure is shown, and decides nothing
+    found = row(under(line, "afname"), "uniformiteit", "jeugdregio")
+    assert (found.outcome, found.reading) == (OPEN, Reading.SILENT)
     assert value(found, "omvang_verhouding") == pytest.approx(1_400 / 600)
-    moved = made(study, "jeugdregio", C_TO_A)
-    assert row(study, "uniformiteit", moved, "jeugdregio").outcome is MET
-    assert row(line, "uniformiteit", made(line, "jeugdregio", C_TO_A), "jeugdregio").outcome is OPEN
+    assert (found.norms, found.gap) == ((), None)
+    assert found.why == (
+        "grootste swv gedeeld door kleinste: +1,3 (samenvoegen po/vo 0,0, nieuwe grenzen +1,3)",
+    )
 
 
 def test_differences_in_support_are_never_decided(line: Study, under: Under) -> None:
@@ -337,6 +343,26 @@ def test_other_regions_are_an_addition_of_ours(line: Study, line_of_four: Datase
     assert found.gap.value == 1.0
     (rmc, *_) = found.parts
     assert "1 swv in meer dan één" in rmc.told
+
+
+# --- where figures stand, which is no verdict -------------------------------------------------------
+
+
+def test_an_open_row_tells_where_its_figures_stand(line: Study, made: Made) -> None:
+    moved = made(line, "jeugdregio", C_TO_A)
+    panels = {name: check(line, name) for name in ("jeugdregio", moved, line.base_id)}
+    stands = {name: {one.code: one.reading for one in panel.rows} for name, panel in panels.items()}
+    nested = stands["jeugdregio"]
+    assert nested["jeugdregio"] is nested["een_swv"] is nested["versnippering"] is Reading.WITHIN
+    assert nested["organisaties"] is nested["ondersteuning"] is nested["uniformiteit"] is Reading.SILENT
+    assert nested["reisafstand"] is Reading.SILENT
+    assert nested["netwerk"] is Reading.BEYOND  # b and c live 10 km from a site, bo is acceptable at 6
+    assert nested["samenhang"] is Reading.MISSING  # no RMC-regio is known
+    assert stands[moved]["jeugdregio"] is None  # decided: the letter's own words are not met
+    assert stands[line.base_id]["versnippering"] is Reading.SILENT  # nothing to compare with
+    panel = panels["jeugdregio"]
+    assert sum(panel.readings().values()) == panel.count(OPEN) == len(panel.rows)
+    assert not panel.count(MET)
 
 
 # --- all of them -----------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def test_a_file_of_before_there_were_records_can_be_read(tmp_path: Path) -> None
         ({"reden": " "}, "reden: is leeg; vul het in"),
         ({"wie": "x" * 201}, "wie: is te lang; hoogstens 200 tekens"),
         ({"kleur": "rood"}, "kleur: is onbekend; haal het weg"),
-        ({"laag": "midden"}, 'laag: gevonden "midden"'),
+        ({"laag": "midden"}, "laag: gevonden \"midden\", verwacht 'po', 'vo' of 'beide'"),
     ],
 )
 def test_what_no_record_can_be_is_told(tmp_path: Path, change: dict[str, str], told: str) -> None:
@@ -133,6 +133,15 @@ def test_what_no_record_can_be_is_told(tmp_path: Path, change: dict[str, str], t
     with pytest.raises(InputError) as error:
         read_scenario(path)
     assert told in str(error.value)
+
+
+def test_a_record_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
+    path = _file(tmp_path, [WHY.model_dump(mode="json") | {"datum": "2999-01-01"}])
+    with pytest.raises(
+        InputError, match="nummer 1 > datum: gevonden 01-01-2999, verwacht een dag die geweest is"
+    ):
+        read_scenario(path, DAY)
+    assert len(read_scenario(path).afwijkingen) == 1
 
 
 def test_two_records_of_one_swv_are_refused(tmp_path: Path) -> None:
