@@ -327,8 +327,8 @@ def because(figures: Iterable[Figure]) -> tuple[str, ...]:
     ...     Figure(share, kind, 95.0 + change, 95.0, change, 0.0, 0.0, "gemodelleerd", "")
     ...     for kind, change in (("so", -1.5), ("vso", 0.0))
     ... ]
-    >>> because(told)[0].partition(", ")[2]
-    'in %-punt: so −1,5 (samenvoegen po/vo −1,5, nieuwe grenzen 0,0)'
+    >>> because(told)[0].partition(" (werknorm), in %-punt: ")[2]
+    'so −1,5 (samenvoegen po/vo −1,5, nieuwe grenzen 0,0)'
     """
     by_measure: dict[str, list[Figure]] = {}
     for one in figures:

@@ -37,10 +37,8 @@ from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Pict
 from ui.sheet.canvas import paint
 from ui.sheet.columns import widths
 from ui.sheet.drawing import Drawing
+from ui.sheet.rules import DIM, INK, RULE, grid, spans
 
-_INK: Final = "#1c2430"
-_DIM: Final = "#4a525e"
-_RULE: Final = "#9aa1ab"
 _SIDE: Final = 12.5 * mm
 _TOP: Final = 9 * mm
 #: Room under the text for the footer, at least; and below it.
@@ -148,7 +146,7 @@ class _Footer:
             bulletFontName=fonts.REGULAR,
             fontSize=_SMALL,
             leading=_SMALL * 1.2,
-            textColor=_DIM,
+            textColor=DIM,
         )
         self._count = count
         self._told = Flowing(_markup(text), style)
@@ -168,11 +166,11 @@ class _Footer:
         """Draw it on a page."""
         right, top = A4[0] - _SIDE, self.room - 3
         canvas.saveState()
-        canvas.setStrokeColor(_RULE)
+        canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.5)
         canvas.line(_SIDE, top, right, top)
         canvas.setFont(fonts.REGULAR, _SMALL)
-        canvas.setFillColor(_DIM)
+        canvas.setFillColor(DIM)
         canvas.drawRightString(right, top - 8, self._number(document.page))
         self._told.drawOn(canvas, _SIDE, top - 2 - self._high)
         canvas.restoreState()
@@ -247,7 +245,7 @@ class _Setter:
         """Set a whole sheet."""
         told = [Flowing(_markup(sheet.title), self._style("titel", 15, bold=True, after=1))]
         if sheet.subtitle:
-            told.append(Flowing(_markup(sheet.subtitle), self._style("onder", 8, color=_DIM, after=3)))
+            told.append(Flowing(_markup(sheet.subtitle), self._style("onder", 8, color=DIM, after=3)))
         for block, following in zip_longest(sheet.blocks, sheet.blocks[1:]):
             if isinstance(block, Heading):
                 told.append(CondPageBreak(self._with_next(following, width)))
@@ -272,7 +270,7 @@ class _Setter:
                 size = 9.2 if block.lead else _TEXT
                 return [Flowing(_markup(block.text), self._style("tekst", size, after=2.5))]
             case Note():
-                return [Flowing(_markup(block.text), self._style("noot", _NOTE, color=_DIM, after=2))]
+                return [Flowing(_markup(block.text), self._style("noot", _NOTE, color=DIM, after=2))]
             case Bullets():
                 return [self._bullets(block.items)] if block.items else []
             case Table():
@@ -288,7 +286,7 @@ class _Setter:
         size: float,
         *,
         bold: bool = False,
-        color: str = _INK,
+        color: str = INK,
         before: float = 0,
         after: float = 0,
         right: bool = False,
@@ -325,7 +323,7 @@ class _Setter:
     def _picture(self, picture: Picture) -> list[Any]:
         if not picture.caption:
             return [_Drawn(picture.drawing, self.size.pictures)]
-        style = self._style("bij", _NOTE, color=_DIM, before=1, after=2)
+        style = self._style("bij", _NOTE, color=DIM, before=1, after=2)
         return [
             _Drawn(picture.drawing, self.size.pictures, keep=True),
             Flowing(_markup(picture.caption), style),
@@ -377,52 +375,17 @@ class _Setter:
         room = widths([table.columns, *table.rows], width, measured, table.groups)
         over = self._over(table)
         cells = [*over, head, *rows]
-        style = [*_grid(pad, len(over), self.scale), *_spans(table)]
+        style = [*grid(pad, len(over), self.scale), *spans(table)]
         return [Grid(cells, room, repeatRows=len(over) + 1, hAlign="LEFT", style=style, spaceAfter=3)]
 
     def _over(self, table: Table) -> list[list[Any]]:
         """Rows over the headings: the caption, and headings over several columns."""
         rows: list[list[Any]] = []
         if table.caption:
-            told = Flowing(_markup(table.caption), self._style("bijschrift", _NOTE, color=_DIM))
+            told = Flowing(_markup(table.caption), self._style("bijschrift", _NOTE, color=DIM))
             rows.append([told, *[None] * (len(table.columns) - 1)])
         if table.groups:
             style = self._style("groep", _HEAD, bold=True, middle=True)
             cells = [[Flowing(_markup(text), style), *[None] * (span - 1)] for text, span in table.groups]
             rows.append([cell for group in cells for cell in group])
         return rows
-
-
-def _spans(table: Table) -> list[tuple[Any, ...]]:
-    """Cells that go on over several columns, in the rows over the headings."""
-    found: list[tuple[Any, ...]] = []
-    row = 0
-    if table.caption:
-        found += [("SPAN", (0, 0), (-1, 0)), ("LEFTPADDING", (0, 0), (-1, 0), 0)]
-        row = 1
-    start = 0
-    for text, span in table.groups:
-        end = start + span - 1
-        found.append(("SPAN", (start, row), (end, row)))
-        if text:
-            found.append(("LINEBELOW", (start, row), (end, row), 0.4, _RULE))
-        start = end + 1
-    return found
-
-
-def _grid(pad: float, top: int, scale: float) -> list[tuple[Any, ...]]:
-    """Rules of a table whose headings stand in row `top`, and the room in its cells."""
-    everywhere = ((0, 0), (-1, -1))
-    return [
-        ("FONTNAME", *everywhere, fonts.REGULAR),
-        ("VALIGN", *everywhere, "TOP"),
-        ("VALIGN", (0, top), (-1, top), "BOTTOM"),
-        ("LEFTPADDING", *everywhere, pad),
-        ("RIGHTPADDING", *everywhere, pad),
-        ("TOPPADDING", *everywhere, 0.8 * scale),
-        ("BOTTOMPADDING", *everywhere, 1.5 * scale),
-        ("LINEBELOW", (0, top), (-1, top), 0.9, _DIM),
-        ("LINEBELOW", (0, top + 1), (-1, -1), 0.3, _RULE),
-        ("LEADING", (0, 0), (-1, top), 1),
-        ("FONTSIZE", (0, 0), (-1, top), 1),
-    ]
