@@ -188,7 +188,7 @@ def test_import_refuses_a_folder_without_usable_files(
     (tmp_path / "bron" / "foto.jpg").write_bytes(b"\xff\xd8\xff")
     code, _, err = run(capsys, "importeer", tmp_path / "bron", "--naar", tmp_path / "set")
     assert code == 1
-    assert "geen van de 1 bestanden is een bekende bron" in err
+    assert "het ene bestand is geen bekende bron" in err
     assert not (tmp_path / "set").exists()
 
 
