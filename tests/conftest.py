@@ -1,19 +1,32 @@
-"""Shared by all tests: where the real open data lies, if it is there."""
+"""Shared by all tests: where the real open data lies, and what is made once for all of them."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import shapely
 from hypothesis import settings
+from numpy.typing import NDArray
 
-from data.dataset import CACHE_VARIABLE, write_dataset
+from data.dataset import CACHE_VARIABLE, MANIFEST, write_dataset
 from data.importer import import_folder
+from geo.distance import Homes
+from geo.modelnet import modelnet_model
+from geo.network import Mode
+from geo.road import RoadModel
 from scenarios.networks import FOLDER_VARIABLE
 
 _ROOT = Path(__file__).resolve().parents[1]
+
+#: How long one worker waits for what another is making (seconds); nothing here takes that long.
+_PATIENCE_S = 600
 
 # tables as wide as where there is no terminal, whoever runs the tests
 os.environ["COLUMNS"] = "160"
@@ -23,12 +36,50 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _cache_of_these_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _cache_of_these_tests(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what is measured on the bundled set for the other tests, and out of the user's cache."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv(CACHE_VARIABLE, str(run_folder / "cache"))
         patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("netwerken")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _modelnet_of_a_country_is_made_once() -> Iterator[None]:
+    """Make the modelled network of the same country once: it is the same each time, and nobody changes it."""
+    made: dict[str, RoadModel] = {}
+
+    def once(  # noqa: PLR0917  # as `modelnet_model`
+        homes: Homes,
+        area: Sequence[str],
+        zone: Sequence[str],
+        residents: NDArray[np.float64],
+        land: NDArray[np.object_],
+        mode: Mode,
+        *,
+        intrazonal: bool = True,
+    ) -> RoadModel:
+        told = (homes.easting, homes.northing, homes.intrazonal_m, residents)
+        digest = hashlib.sha256(repr((list(area), list(zone), mode, intrazonal)).encode())
+        for column in told:
+            digest.update(np.ascontiguousarray(column).tobytes())
+        for shape in shapely.to_wkb(land):
+            digest.update(shape)
+        key = digest.hexdigest()
+        if key not in made:
+            made[key] = modelnet_model(homes, area, zone, residents, land, mode, intrazonal=intrazonal)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scenarios.country.modelnet_model", once)
         yield
 
 
@@ -42,8 +93,32 @@ def brondata() -> Path:
 
 
 @pytest.fixture(scope="session")
-def dataset_folder(brondata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data set made of the real open data, imported once; read it, do not change it."""
-    folder = tmp_path_factory.mktemp("gegevens") / "nederland"
-    write_dataset(import_folder(brondata), folder)
+def dataset_folder(brondata: Path, run_folder: Path) -> Path:
+    """Data set made of the real open data, imported once by whoever needs it first; do not change it."""
+    folder = run_folder / "gegevens" / "nederland"
+    _once(folder / MANIFEST, lambda: write_dataset(import_folder(brondata), folder))
     return folder
+
+
+def _once(result: Path, make: Callable[[], Any]) -> None:
+    """Make something that all workers share: the first makes it, the others wait until it is there."""
+    mark = result.parent.with_suffix(".bezig")
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        _await(result, mark)
+    else:
+        try:
+            make()
+        finally:
+            if not result.exists():
+                mark.with_suffix(".mislukt").mkdir(exist_ok=True)
+
+
+def _await(result: Path, mark: Path) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while not result.exists():
+        assert not mark.with_suffix(".mislukt").exists(), f"{result}: maken mislukte in een andere worker"
+        assert time.monotonic() < until, f"{result} is er na {_PATIENCE_S} s nog niet"
+        time.sleep(0.2)

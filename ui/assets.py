@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import folium
@@ -26,6 +27,8 @@ FOLDER_VARIABLE: Final = "DEKKEND_KAARTLAGEN"
 _FOLDER: Final = Path(os.environ.get(FOLDER_VARIABLE) or tempfile.mkdtemp(prefix="dekkend-kaartlagen-"))
 if FOLDER_VARIABLE not in os.environ:
     atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+#: Per promised document: held while it is made.
+_MAKING: Final[dict[str, Lock]] = {}
 _SERVED: Final = {"leaflet": leaflet.BASE_DIR, "kaartlagen": str(_FOLDER)}
 
 
@@ -82,8 +85,12 @@ def promise(name: str) -> str:
 
 
 def fulfil(address: str, make: Callable[[], Any]) -> None:
-    """Make a promised document, unless it is there; the browser asks again until it is."""
-    _put(address, lambda: _written(make()))
+    """Make a promised document, unless it is there; the browser asks again until it is.
+
+    Who asks for it while another makes it waits for that one: every rerun of a page asks.
+    """
+    with _MAKING.setdefault(address, Lock()):
+        _put(address, lambda: _written(make()))
 
 
 def _put(address: str, make: Callable[[], bytes]) -> None:

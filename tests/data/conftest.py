@@ -149,6 +149,12 @@ def _join(frames: Mapping[str, pd.DataFrame]) -> Dataset:
     return assemble({name: _reading(name, frame) for name, frame in frames.items()}, [], [])
 
 
+@pytest.fixture(scope="session")
+def new_country() -> Callable[[], Frames]:
+    """Make the tables of the made-up country anew."""
+    return _frames
+
+
 @pytest.fixture
 def country() -> Frames:
     """Tables of the made-up country, to change at will: one open primary school, in 9701."""

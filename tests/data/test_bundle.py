@@ -41,9 +41,10 @@ OF_ONE_SCHOOL = {
 DRAWN_EAST_M = 30.0
 
 
-@pytest.fixture
-def imported(country: Frames, site: MakeSite, joined: Join) -> Dataset:
-    """Join the made-up country: two schools in 9701, one of them so and vso, and some elsewhere."""
+@pytest.fixture(scope="module")
+def schooled(new_country: Callable[[], Frames], site: MakeSite) -> Frames:
+    """Make up a country: two schools in 9701, one of them so and vso, and some elsewhere."""
+    country = new_country()
     wide: Mapping[str, Any] = {"easting": 100_533.0, "northing": 450_461.0}
     school = [
         site("00AA00", "9701", plaats="STAD AAN DE IJ", **wide),
@@ -57,12 +58,24 @@ def imported(country: Frames, site: MakeSite, joined: Join) -> Dataset:
     )
     country["historie"] = pd.DataFrame([*school, special])
     country["locaties"] = pd.DataFrame([*school, special])
-    dataset = joined(country)
+    return country
+
+
+@pytest.fixture
+def country(schooled: Frames) -> Frames:
+    """Tables of that country, to replace at will."""
+    return dict(schooled)
+
+
+@pytest.fixture(scope="module")
+def imported(schooled: Frames, joined: Join) -> Dataset:
+    """Join them."""
+    dataset = joined(schooled)
     manifest = replace(dataset.manifest, sources=({"tabel": "historie", "titel": "proef"},), findings=(SEEN,))
     return replace(dataset, manifest=manifest)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def borders(imported: Dataset) -> gpd.GeoDataFrame:
     """Draw other borders in which every point still lies in its own gemeente."""
     drawn = imported.layer("gemeenten")[["gemeentecode", "geometry"]]
@@ -70,7 +83,7 @@ def borders(imported: Dataset) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(drawn[["gemeentecode"]], geometry=moved, crs=RD_NEW)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bundled(imported: Dataset, borders: gpd.GeoDataFrame) -> Dataset:
     return condense(imported, rounded_points(imported), borders)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data.dataset import BUNDLED, read_dataset
@@ -101,6 +103,16 @@ def each_study(request: pytest.FixtureRequest) -> Study:
 def folder(request: pytest.FixtureRequest) -> Path:
     """Data sets that a page must hold for: an imported one, and the bundled one."""
     return request.param if isinstance(request.param, Path) else request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Look once through all installed packages for components, as a server does; each AppTest looks anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture

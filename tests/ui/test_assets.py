@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -79,6 +80,28 @@ def test_a_promise_is_kept_once(folder: Path) -> None:
         pytest.fail("wordt opnieuw gemaakt")
 
     assets.fulfil(address, never)
+    assert content_of(folder, address) == "eerst"
+
+
+def test_who_asks_meanwhile_waits_for_the_first(folder: Path) -> None:
+    address = assets.promise("pc4-abc")
+    made: list[str] = []
+    asked = Barrier(3)
+
+    def make() -> str:
+        made.append("eerst")
+        return "eerst"
+
+    def ask() -> None:
+        asked.wait(timeout=60)
+        assets.fulfil(address, make)
+
+    visitors = [Thread(target=ask) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert made == ["eerst"]
     assert content_of(folder, address) == "eerst"
 
 
