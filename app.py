@@ -16,6 +16,8 @@ from ui import (
     page_coverage,
     page_facilities,
     page_map,
+    page_present,
+    page_workbench,
 )
 from ui.assets import ICON, serve
 from ui.faults import faults_shown, message
@@ -32,11 +34,13 @@ dekkend app --data MAP
 """
 _PAGES: Final = (
     ("Kaart", "kaart", page_map.show),
+    ("Werkbank", "werkbank", page_workbench.show),
     ("Vergelijken", "vergelijken", page_compare.show),
     ("Dekking", "dekking", page_coverage.show),
     ("Voorzieningen", "voorzieningen", page_facilities.show),
     ("Toets", "toets", page_check.show),
     ("Gevolgen", "gevolgen", page_consequences.show),
+    ("Presentatie", "presentatie", page_present.show),
     ("Verantwoording", "verantwoording", page_account.show),
 )
 

@@ -1,6 +1,7 @@
 """A draft: a scenario that is being made, with every step kept so that it can be undone and redone.
 
-Departures that were recorded are no steps: undoing a change leaves what somebody put down about it.
+Departures that were recorded, locks and minutes are no steps: undoing a change leaves what somebody put
+down about it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geo.errors import DekkendError
 from scenarios.assumptions import Assumptions
 from scenarios.departures import Departure, with_departure, without_departure
+from scenarios.indeling import Arrangement
+from scenarios.locks import Lock
+from scenarios.minutes import Minute
 from scenarios.scenario import Change, Scenario, new_scenario
 from scenarios.study import Study
 
@@ -34,6 +39,10 @@ class Draft:
         What the user calls it.
     departures
         Departures from an aim that were recorded; not undone with a change.
+    locks
+        What may not be changed by drawing.
+    minutes
+        What was said about it, in order.
 
     Examples
     --------
@@ -48,6 +57,8 @@ class Draft:
     undone: tuple[Change, ...] = ()
     title: str = ""
     departures: tuple[Departure, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    minutes: tuple[Minute, ...] = ()
 
     def do(self, change: Change) -> Draft:
         """Make a change; what was undone before is gone."""
@@ -84,6 +95,11 @@ class Draft:
         return bool(self.done or self.departures)
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether anything would be lost with it: also what was taken back, locked or said."""
+        return self.is_made or bool(self.undone or self.locks or self.minutes)
+
+    @property
     def name(self) -> str:
         """Id under which a study knows it: alike for alike drafts, whoever made them."""
         if not self.is_made:
@@ -102,6 +118,8 @@ class Draft:
             title=self._title(study),
             assumptions=assumptions,
             departures=self.departures,
+            locks=self.locks,
+            minutes=self.minutes,
         )
 
     def known_to(self, study: Study) -> str:
@@ -113,10 +131,20 @@ class Draft:
             If a change cannot be made; the message says which and why.
         """
         name = self.name
-        if self.is_made:
-            known = study.knows(name)
-            study.known(study.arrangement(name) if known else self.scenario(study).run(study))
+        if self.is_made and not (study.knows(name) and study.known(study.arrangement(name))):
+            study.known(self._next_to(study) or self.scenario(study).run(study))
         return name
+
+    def _next_to(self, study: Study) -> Arrangement | None:
+        """Make the last change on what the study knows of the step before it; None if it knows nothing."""
+        before = replace(self, done=self.done[:-1])
+        if not self.done or not before.is_made or not study.knows(before.name):
+            return None
+        try:
+            after = self.done[-1].apply(study.arrangement(before.name), study.country)
+        except DekkendError:
+            return None  # told with the number of the change by who makes them all
+        return self.scenario(study).titled(after, study)
 
     def _title(self, study: Study) -> str:
         count, recorded = len(self.done), len(self.departures)
@@ -129,4 +157,11 @@ class Draft:
 def draft_of(scenario: Scenario) -> Draft:
     """Go on with a scenario that was saved."""
     given = "" if scenario.titel.startswith(_MADE_UP) else scenario.titel
-    return Draft(scenario.basis, scenario.wijzigingen, title=given, departures=scenario.afwijkingen)
+    return Draft(
+        scenario.basis,
+        scenario.wijzigingen,
+        title=given,
+        departures=scenario.afwijkingen,
+        locks=scenario.vergrendeld,
+        minutes=scenario.verslag,
+    )

@@ -23,6 +23,8 @@ from scenarios.changes import Assign, Merge, Rename, Strict
 from scenarios.consolidation import Consolidate
 from scenarios.departures import Departure
 from scenarios.indeling import Arrangement
+from scenarios.locks import Lock
+from scenarios.minutes import Minute
 from scenarios.norms import NormChange, Norms, standard_norms
 from scenarios.settings import STRAIGHT, Settings
 from scenarios.site_changes import ChangeSite, CloseSite, GivePlaces, MoveSite, OpenSite
@@ -55,6 +57,10 @@ class Scenario(Strict):
         Fingerprint of the data set that it was made on.
     afwijkingen
         Departures from an aim that were recorded; of each swv and aim one.
+    vergrendeld
+        What was locked while it was drawn.
+    verslag
+        Decisions, objections and remarks, in order.
     """
 
     dekkend: Literal[1] = 1
@@ -67,6 +73,8 @@ class Scenario(Strict):
     aannames: dict[str, Any] = Field(default_factory=dict)
     gegevens: str
     afwijkingen: tuple[Departure, ...] = ()
+    vergrendeld: tuple[Lock, ...] = ()
+    verslag: tuple[Minute, ...] = ()
 
     @model_validator(mode="after")
     def _each_departure_once(self) -> Self:
@@ -144,6 +152,10 @@ class Scenario(Strict):
             except InputError as error:
                 subject = f"{self.naam}, wijziging {number} ({change.soort}): {error.subject}"
                 raise InputError(subject, error.faults) from error
+        return self.titled(arrangement, study)
+
+    def titled(self, arrangement: Arrangement, study: Study) -> Arrangement:
+        """Return what the changes lead to under the name, title and origin of this scenario."""
         count, recorded = len(self.wijzigingen), len(self.afwijkingen)
         origin = f"{self.basis} met {count} {'wijziging' if count == 1 else 'wijzigingen'}."
         if recorded:
@@ -169,6 +181,8 @@ def new_scenario(
     title: str = "",
     assumptions: Assumptions | None = None,
     departures: tuple[Departure, ...] = (),
+    locks: tuple[Lock, ...] = (),
+    minutes: tuple[Minute, ...] = (),
 ) -> Scenario:
     """Make a scenario on the data, settings and norms of a study."""
     country = study.country
@@ -182,6 +196,8 @@ def new_scenario(
         aannames={} if assumptions is None else assumptions.to_dict(),
         gegevens=country.dataset.manifest.fingerprint,
         afwijkingen=departures,
+        vergrendeld=locks,
+        verslag=minutes,
     )
 
 

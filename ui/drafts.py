@@ -161,7 +161,7 @@ class Desk:
         self.draft, self.waiting = draft, None
 
     def _lay_aside(self) -> None:
-        if self.draft is not None and (self.draft.is_made or self.draft.undone):
+        if self.draft is not None and self.draft.is_worth_keeping:
             kept = self.draft.at(len(self.draft.done) + len(self.draft.undone))
             self.aside = {kept.name: self.draft, **{n: d for n, d in self.aside.items() if n != kept.name}}
         self.draft = None

@@ -1,0 +1,1 @@
+"""Indelingen from and to files of other programs."""

@@ -1,0 +1,1 @@
+"""Figures of a draft while it is drawn: fast, and equal to those of a comparison."""

@@ -1,0 +1,1 @@
+"""Weighing many scenarios: best and worst, trade-offs, and whether a ranking holds."""

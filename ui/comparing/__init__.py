@@ -1,0 +1,1 @@
+"""Parts of the page "Vergelijken" for many scenarios."""

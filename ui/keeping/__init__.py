@@ -1,0 +1,1 @@
+"""Keeping scenarios: the store, recovery after a refresh, links."""

@@ -1,0 +1,1 @@
+"""Before a room: prepared steps, minutes, corrections."""
