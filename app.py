@@ -20,9 +20,10 @@ from ui import (
     page_workbench,
 )
 from ui.assets import ICON, serve
+from ui.corrected import open_folder
 from ui.faults import faults_shown, message
-from ui.loading import chosen_folder, open_dataset
-from ui.own_data import session_folder
+from ui.keeping import links, recovery, sharing
+from ui.loading import open_dataset
 
 _WHAT_TO_DO: Final = """
 Start de app zonder `--data` op de meegeleverde set, of maak zelf een gegevensset van open data:
@@ -50,18 +51,30 @@ with faults_shown():
     if not serve():
         st.cache_resource.clear()  # a cleaner has been at our temporary folder: make the layers anew
 try:
-    dataset = open_dataset(session_folder(chosen_folder()))
+    with faults_shown():
+        recovery.begin()
+    dataset = open_dataset(open_folder())
+    with faults_shown():
+        links.apply_link(dataset)
     pages = [
         st.Page(partial(show, dataset), title=title, url_path=path, default=title == "Kaart")
         for title, path, show in _PAGES
     ]
     page = st.navigation(pages, position="hidden")
     # a row of links instead of Streamlit's own menu, which on a telephone is a drawer that stays open
-    with st.container(horizontal=True, key="paginas"):
+    with st.container(horizontal=True, vertical_alignment="center", key="paginas"):
         for one in pages:
-            st.page_link(one)
+            st.page_link(one, query_params=recovery.parameters() or None)
+        link_asked = sharing.button()
+    recovery.show_note()
+    links.show_notes()
     with faults_shown():
         page.run()
+    with faults_shown():
+        recovery.end(dataset)
+        links.tidy()
+        if link_asked:
+            sharing.show(dataset, page.url_path)
 except DekkendError as error:
     st.title("Dekkend", anchor=False)
     st.error(message(error), icon=":material/error:")

@@ -1,9 +1,9 @@
-"""``dekkend indelingen``, ``vergelijk`` and ``exporteer``."""
+"""``dekkend indelingen`` and ``vergelijk``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from cli import report
+from cli.corrections import saved_corrections
 from cli.options import (
     AsJson,
     Confirmed,
@@ -35,16 +36,20 @@ from cli.options import (
     settings_of,
     under_norms,
 )
+from cli.saved import saved_scenarios
 from data.files import write_atomic
+from data.scenario_store import ScenarioStore
 from geo.errors import InputError
 from geo.network import Mode
 from scenarios.compare import Comparison, Level, compare
+from scenarios.exchange.notes import Notes, notes_of
 from scenarios.indeling import Arrangement
-from scenarios.indeling_csv import read_indeling, write_indeling
+from scenarios.indeling_csv import read_indeling
 from scenarios.own_norms import norms_of
-from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError, titles
-from scenarios.scenario import new_scenario, read_scenario, require_same_data, write_scenario
+from scenarios.ready_made import DENOMINATIONAL, UnavailableIndelingError
+from scenarios.scenario import Scenario, read_scenario, require_same_data
 from scenarios.settings import Settings
+from scenarios.store import arrangement_of, id_and_version, is_stored, scenario_at
 from scenarios.study import Study
 from ui.clock import today
 
@@ -133,11 +138,17 @@ def vergelijk(
         facilities=voorzieningen,
     )
     study = under_norms(study, normen, norm, bevestig)
-    names = list(dict.fromkeys(resolve(study, name, other_data=andere_gegevens) for name in scenario))
+    ids = {name: resolve(study, name, other_data=andere_gegevens) for name in dict.fromkeys(scenario)}
+    names = list(dict.fromkeys(ids.values()))
     base = resolve(study, basis, other_data=andere_gegevens) if basis else study.base_id
     with progress("vergelijken") as tell:
         result = compare(study, names, base, kind, niveau, progress=lambda done, total: tell(done, total, ""))
-    page = _page(study, result, names, niveau).encode() if kaart is not None else b""
+    page = b""
+    if kaart is not None:
+        notes = {
+            ids[given]: notes_of(study, one) for given in ids for one in saved_scenarios([given]).values()
+        }
+        page = _page(study, result, names, niveau, notes).encode()
     if uit is not None:
         write_atomic(uit, report.as_csv(result))
         err.print(f"Tabel geschreven naar {uit}", soft_wrap=True)
@@ -150,38 +161,16 @@ def vergelijk(
         report.show(study, result, niveau, expert=expert)
 
 
-def _page(study: Study, result: Comparison, names: list[str], level: Level) -> str:
+def _page(
+    study: Study, result: Comparison, names: list[str], level: Level, notes: Mapping[str, Notes]
+) -> str:
     """Write a comparison as a page; its tables are about the country, whatever the level asked for."""
     from ui.handout import handout  # noqa: PLC0415  # folium is slow to load and needed here only
 
     chosen = [code for code in result.table.index.get_level_values("soort").unique() if code]
     kinds = [kind for kind in study.country.kinds if kind.code in chosen]
     national = result if level is Level.LAND else compare(study, names, result.base, chosen)
-    return handout(study, national, names, kinds)
-
-
-def exporteer(
-    scenario: Annotated[
-        str, typer.Argument(help="Naam van een indeling, of CSV- of JSON-bestand.", show_default=False)
-    ],
-    uit: Annotated[Path, typer.Option("--uit", help="Te schrijven CSV of JSON.", show_default=False)],
-    data: Data = None,
-    jeugdregio: Variant = None,
-    andere_gegevens: OtherData = False,
-) -> None:
-    """Schrijf een indeling als CSV (gemeente;pc4;swv) of als scenario (JSON), om te bewerken."""
-    refuse_overwriting([uit], [scenario], data)
-    require_ending(uit, endings=(".csv", ".json"))
-    study = open_under(data, [scenario], variant=jeugdregio)
-    name = resolve(study, scenario, other_data=andere_gegevens)
-    if uit.suffix.lower() != ".json":
-        write_indeling(uit, study.arrangement(name), study.country)
-    elif name in titles(study.country):
-        write_scenario(new_scenario(study, uit.stem, name), uit)
-    else:
-        fault = "een scenario begint bij een kant-en-klare indeling; schrijf deze als CSV"
-        raise InputError(str(uit), [fault])
-    err.print(f"Geschreven naar {uit}", soft_wrap=True)
+    return handout(study, national, names, kinds, notes)
 
 
 def open_under(
@@ -207,7 +196,8 @@ def open_under(
         reformed=reformed,
         variant=variant,
     )
-    return saved_norms(names, open_study(data, settings, facilities or ()))
+    study = open_study(data, settings, facilities or (), saved_corrections(names))
+    return saved_norms(names, study)
 
 
 def saved_norms(names: list[str], study: Study) -> Study:
@@ -219,8 +209,8 @@ def saved_norms(names: list[str], study: Study) -> Study:
         If they were saved with different norms.
     """
     kinds = [kind.code for kind in study.country.kinds]
-    files = [Path(name) for name in names if name.lower().endswith(".json") and Path(name).is_file()]
-    saved = {path.name: norms_of(study.country.dataset, read_scenario(path).norms(kinds)) for path in files}
+    found = saved_scenarios(names)
+    saved = {name: norms_of(study.country.dataset, one.norms(kinds)) for name, one in found.items()}
     if len(set(saved.values())) > 1:
         told = [f"{name}: {norms.describe() or 'de gewone werknormen'}" for name, norms in saved.items()]
         raise InputError(
@@ -231,8 +221,7 @@ def saved_norms(names: list[str], study: Study) -> Study:
 
 def saved_settings(names: list[str]) -> Settings:
     """Find the settings that scenario files were saved with; the usual ones without such a file."""
-    files = [Path(name) for name in names if name.lower().endswith(".json") and Path(name).is_file()]
-    saved = {path.name: read_scenario(path).settings for path in files}
+    saved = {name: one.settings for name, one in saved_scenarios(names).items()}
     if len(set(saved.values())) > 1:
         told = [f"{name}: {settings.describe()}" for name, settings in saved.items()]
         raise InputError(
@@ -242,7 +231,9 @@ def saved_settings(names: list[str]) -> Settings:
 
 
 def resolve(study: Study, name: str, *, other_data: bool) -> str:
-    """Turn a file into an arrangement that the study knows, and return its id."""
+    """Turn a file or a scenario on disk into an arrangement that the study knows, and return its id."""
+    if is_stored(name):
+        return _stored(study, name, other_data=other_data)
     path = Path(name)
     if path.suffix.lower() not in {".csv", ".json"}:
         study.arrangement(name)
@@ -262,8 +253,18 @@ def resolve(study: Study, name: str, *, other_data: bool) -> str:
 
 def _run_scenario(study: Study, path: Path, *, other_data: bool) -> Arrangement:
     scenario = read_scenario(path, today())
+    _checked(study, scenario, path.name, other_data=other_data)
+    return scenario.run(study)
+
+
+def _stored(study: Study, name: str, *, other_data: bool) -> str:
+    store = ScenarioStore.usual()
+    _checked(study, scenario_at(store, *id_and_version(name)), name, other_data=other_data)
+    return arrangement_of(store, study, name)
+
+
+def _checked(study: Study, scenario: Scenario, told: str, *, other_data: bool) -> None:
     if not other_data:
         require_same_data(scenario, study)
     if scenario.settings != study.country.settings:
-        err.print(f"Let op: {path.name} is opgeslagen met: {scenario.settings.describe()}", soft_wrap=True)
-    return scenario.run(study)
+        err.print(f"Let op: {told} is opgeslagen met: {scenario.settings.describe()}", soft_wrap=True)

@@ -24,9 +24,12 @@ from cli import (
     capacity,
     check,
     compare,
+    corrections,
     coverage,
     demand,
     distances,
+    draft,
+    exchange,
     facility,
     fragmentation,
     gemeente,
@@ -38,11 +41,14 @@ from cli import (
     norms,
     organisations,
     own_files,
+    present,
     pupil_transport,
     relations,
     serve,
+    store,
     traffic,
     transition,
+    weighing,
     where,
 )
 from cli.dutch import DutchCommand, DutchGroup, error_text
@@ -66,11 +72,14 @@ app = typer.Typer(
 _VERBS: dict[str, Callable[..., Any]] = {
     "importeer": importing.importeer,
     "overzicht": importing.overzicht,
+    "correctie": corrections.correctie,
     "indelingen": compare.indelingen,
     "vergelijk": compare.vergelijk,
+    "weeg": weighing.weeg,
     "dekking": coverage.dekking,
     "gebied": area.gebied,
-    "exporteer": compare.exporteer,
+    "exporteer": exchange.exporteer,
+    "lees-indeling": exchange.lees_indeling,
     "route": journey.route,
     "bereik": journey.bereik,
     "afstanden": distances.afstanden,
@@ -89,6 +98,8 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "overgang": transition.overgang,
     "vervoer": pupil_transport.vervoer,
     "organisaties": organisations.organisaties,
+    "verslag": present.verslag,
+    "presentatie": present.presentatie,
     "verantwoording": account.verantwoording,
     "app": serve.serve,
 }
@@ -99,6 +110,8 @@ app.add_typer(network.app, name="netwerk")
 facility.app.command("lijst", cls=DutchCommand)(own_files.lijst)
 facility.app.command("lees", cls=DutchCommand)(own_files.lees)
 app.add_typer(facility.app, name="voorziening")
+app.add_typer(store.app, name="bewaard")
+app.add_typer(draft.app, name="ontwerp")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

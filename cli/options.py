@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from data.corrected import corrected, told_of
+from data.corrections import AnyCorrection
 from data.dataset import BUNDLED, Dataset, read_dataset
 from data.own_facilities import read_facilities
 from data.own_kinds import with_facilities
@@ -292,12 +294,22 @@ def extended(dataset: Dataset, files: Sequence[Path] | None, peildatum: str = ""
     return dataset, norms_of(dataset)
 
 
-def open_study(data: Path | None, settings: Settings, facilities: Sequence[Path] = ()) -> Study:
+def open_study(
+    data: Path | None,
+    settings: Settings,
+    facilities: Sequence[Path] = (),
+    corrections: Sequence[AnyCorrection] = (),
+) -> Study:
     """Open a study on the chosen data set, with a user's own facilities as kinds beside the others.
 
+    Corrections, of a saved scenario, are made on it, unless it has corrections itself.
     The cube is built with a progress bar when it is first needed.
     """
     dataset, norms = extended(read_dataset(data_folder(data)), facilities)
+    if corrections and not dataset.manifest.corrections:
+        dataset = corrected(dataset, corrections)
+        for sentence in told_of(dataset):
+            err.print(f"Uit het scenario: {sentence}", soft_wrap=True)
     study = Study.of(dataset, settings, norms=norms)
     with progress("afstanden berekenen") as tell:
         study.progress = lambda done, total: tell(done, total, "")

@@ -74,6 +74,8 @@ class Manifest:
     grouped
         Whether a row of ``vestigingen`` is a group of sites (all of one kind in
         one PC4, at its point) instead of one site.
+    corrections
+        What users corrected, as `data.corrections.corrections_json` writes it.
     """
 
     fingerprint: str
@@ -86,6 +88,7 @@ class Manifest:
     checks: Mapping[str, str] = field(default_factory=dict, compare=False)
     name: str = "eigen import"
     grouped: bool = False
+    corrections: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """Serialise, stable and readable."""
@@ -110,6 +113,8 @@ class Manifest:
                 for f in self.findings
             ],
         }
+        if self.corrections:
+            body["correcties"] = [dict(one) for one in self.corrections]
         return json.dumps(body, ensure_ascii=False, indent=1)
 
     @classmethod
@@ -131,6 +136,7 @@ class Manifest:
             body["bestanden"],
             body["naam"],
             body["gegroepeerd"],
+            tuple(body.get("correcties", ())),
         )
 
 

@@ -46,7 +46,7 @@ def with_facilities(dataset: Dataset, facilities: Facilities) -> Dataset:
     gemeente = dataset["pc4"].set_index("pc4")["gemeentecode"]
     tables = {
         **dataset.tables,
-        "vestigingen": _added(
+        "vestigingen": added(
             dataset["vestigingen"],
             sites.assign(
                 gemeentecode=sites["pc4"].map(gemeente),
@@ -55,7 +55,7 @@ def with_facilities(dataset: Dataset, facilities: Facilities) -> Dataset:
                 reformatorisch=False,
             ),
         ),
-        "aanbod": _added(_with_places(dataset["aanbod"]), _offers(sites)),
+        "aanbod": added(_with_places(dataset["aanbod"]), _offers(sites)),
         "soorten": _kinds(dataset["soorten"], facilities, origin),
     }
     return replace(dataset, tables=tables, manifest=_manifest(dataset, facilities, tables, origin))
@@ -99,7 +99,7 @@ def _with_places(offers: pd.DataFrame) -> pd.DataFrame:
     return offers if "plaatsen" in offers else offers.assign(plaatsen=np.nan)
 
 
-def _added(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def added(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Put rows under a table, in its columns and types; what a row does not tell is missing (or: no)."""
     columns = {}
     for name, dtype in table.dtypes.items():

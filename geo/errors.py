@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
+from typing import ClassVar
 
 
 class DekkendError(Exception):
@@ -32,11 +33,14 @@ class InputError(DekkendError, ValueError):
       - rij 3: onbekende gemeente 'Lutjebroek'
     """
 
+    #: What is said of the subject before the faults.
+    verdict: ClassVar[str] = "is niet bruikbaar"
+
     def __init__(self, subject: str, faults: Iterable[str]) -> None:
         self.subject = subject
         self.faults = tuple(faults)
         lines = "".join(f"\n  - {fault}" for fault in self.faults)
-        super().__init__(f"{subject} is niet bruikbaar:{lines}")
+        super().__init__(f"{subject} {self.verdict}:{lines}")
 
 
 _REASONS = {

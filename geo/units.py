@@ -66,7 +66,9 @@ class Units:
     @property
     def first_points(self) -> Int:
         """The first point of each unit, ``(n_units,)``: what holds for a whole unit is read there."""
-        return np.unique(self.unit_of_point, return_index=True)[1].astype(np.intp)
+        first = np.empty(len(self.ids), dtype=np.intp)
+        first[self.unit_of_point[::-1]] = np.arange(len(self.unit_of_point), dtype=np.intp)[::-1]
+        return first
 
     def split(self, label_of_point: Mapping[int, str]) -> Units:
         """Return units in which the named points have moved to units of their own.
@@ -86,6 +88,16 @@ class Units:
         for point, label in label_of_point.items():
             labels[point] = label
         return Units.from_labels(labels.tolist())
+
+    def holds(self, finer: Units) -> bool:
+        """Whether another partition is this one, or splits units of it and does nothing else."""
+        if self.unit_of_point is finer.unit_of_point:
+            return True
+        if len(finer) < len(self) or len(finer.unit_of_point) != len(self.unit_of_point):
+            return False
+        parent = np.empty(len(finer), dtype=np.intp)
+        parent[finer.unit_of_point] = self.unit_of_point
+        return bool((parent[finer.unit_of_point] == self.unit_of_point).all())
 
     def parent_of(self, finer: Units) -> Int:
         """For each unit of a finer partition, the unit of this one that holds it.

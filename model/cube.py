@@ -87,6 +87,28 @@ class DistanceCube:
         """Fastest journey with borders ignored, shape ``(n_kinds, n_points)``, seconds."""
         return None if self.time_s is None else np.asarray(self.time_s.min(axis=2))
 
+    @property
+    def blocks(self) -> tuple[Columns, ...]:
+        """The columns, all of whole units."""
+        return (Columns(self.distance_m, self.time_s, np.arange(len(self.units), dtype=np.intp)),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Columns of a cube.
+
+    Attributes
+    ----------
+    distance_m, time_s
+        Shape ``(n_kinds, n_points, n_columns)``, as in `DistanceCube`.
+    unit
+        Shape ``(n_columns,)``: the unit of each column; -1 for one that does not count.
+    """
+
+    distance_m: Float
+    time_s: Float | None
+    unit: Int
+
 
 class Kept(Protocol):
     """Batches that were measured before, by their first group, so that an interrupted build goes on."""
@@ -144,7 +166,7 @@ def build_cube(
     kept
         Batches of an earlier, interrupted build of this very cube.
     """
-    keys, groups = _groups(situation, units)
+    keys, groups = groups_of(situation, units)
     shape = (len(situation.kinds), len(situation.homes), len(units))
     distance, time = _empty(shape, model)
     if not groups:
@@ -157,7 +179,7 @@ def build_cube(
 
     def put(number: int, found: Nearest) -> None:
         nonlocal done
-        _fill(distance, time, keys[batches[number]], found)
+        fill(distance, time, keys[batches[number]], found)
         done += len(keys[batches[number]])
         if progress is not None:
             progress(done, len(groups))
@@ -189,13 +211,13 @@ def refine(cube: DistanceCube, finer: Units, situation: Situation, model: Distan
     whole = np.bincount(parent, minlength=len(cube.units))[parent] == 1
     distance = np.asarray(cube.distance_m[:, :, parent])
     time = None if cube.time_s is None else np.asarray(cube.time_s[:, :, parent])
-    keys, groups = _groups(situation, finer)
+    keys, groups = groups_of(situation, finer)
     split = [place for place, (_, unit) in enumerate(keys) if not whole[unit]]
     distance[:, :, ~whole] = np.inf
     if time is not None:
         time[:, :, ~whole] = np.inf
     found = model.between(situation.homes, situation.sites).nearest([groups[place] for place in split])
-    _fill(distance, time, [keys[place] for place in split], found)
+    fill(distance, time, [keys[place] for place in split], found)
     return DistanceCube(distance, finer, time)
 
 
@@ -242,7 +264,7 @@ def with_other_sites(
 def _by_key(situation: Situation, units: Units) -> dict[tuple[int, int], dict[tuple[float, ...], int]]:
     """Per (kind, unit) its sites: what makes a site that site, and its position."""
     sites = situation.sites
-    keys, groups = _groups(situation, units)
+    keys, groups = groups_of(situation, units)
     marks = np.column_stack([sites.easting, sites.northing, sites.home, sites.zone])
     return {
         key: {(*marks[site].tolist(),): int(site) for site in group}
@@ -255,14 +277,15 @@ def _empty(shape: tuple[int, int, int], model: DistanceModel) -> tuple[Float, Fl
     return distance, np.full(shape, np.inf, dtype=np.float32) if model.has_times else None
 
 
-def _fill(distance: Float, time: Float | None, keys: Sequence[tuple[int, int]], found: Nearest) -> None:
+def fill(distance: Float, time: Float | None, keys: Sequence[tuple[int, int]], found: Nearest) -> None:
+    """Put what was measured to groups of sites in their columns, by (kind, unit)."""
     for column, (kind, unit) in enumerate(keys):
         distance[kind, :, unit] = found.distance_m[:, column]
         if time is not None and found.time_s is not None:
             time[kind, :, unit] = found.time_s[:, column]
 
 
-def _groups(situation: Situation, units: Units) -> tuple[list[tuple[int, int]], list[Int]]:
+def groups_of(situation: Situation, units: Units) -> tuple[list[tuple[int, int]], list[Int]]:
     """Sites per (kind, unit) that has any."""
     site, kind = situation.offer_site, situation.offer_kind
     unit = units.unit_of_point[situation.point_of_site[site]]
@@ -275,7 +298,9 @@ def _groups(situation: Situation, units: Units) -> tuple[list[tuple[int, int]], 
     return [(int(k), int(u)) for k, u in keys], groups
 
 
-def own_m(distance_m: Float, unit_of_point: Int, swv_of_unit: Int) -> Float:
+def own_m(
+    distance_m: Float, unit_of_point: Int, swv_of_unit: Int, unit_of_column: Int | None = None
+) -> Float:
     r"""Nearest site if only the own swv's sites count.
 
     .. math:: own(i) = \min_{u \in s(i)} D[i, u]
@@ -283,12 +308,14 @@ def own_m(distance_m: Float, unit_of_point: Int, swv_of_unit: Int) -> Float:
     Parameters
     ----------
     distance_m
-        Shape ``(n_points, n_units)``: one kind of the cube, metres.
+        Shape ``(n_points, n_columns)``: one kind of the cube, metres.
     unit_of_point
         Shape ``(n_points,)``.
     swv_of_unit
         Shape ``(n_units,)``: the swv of each unit, numbered from 0; -1 for a
         unit outside every swv, which may hold no points with pupils.
+    unit_of_column
+        Shape ``(n_columns,)``, -1 for a column that does not count; column u is unit u by default.
 
     Returns
     -------
@@ -310,16 +337,24 @@ def own_m(distance_m: Float, unit_of_point: Int, swv_of_unit: Int) -> Float:
     array([10.,  0.], dtype=float32)
     """
     own = np.full(len(unit_of_point), np.inf, dtype=np.float32)
-    swv_of_point = swv_of_unit[unit_of_point]
-    units_of_swv = _members(swv_of_unit)
-    for swv, points in _members(swv_of_point).items():
-        if swv >= 0:
-            own[points] = distance_m[np.ix_(points, units_of_swv[swv])].min(axis=1)
+    of_column = swv_of_unit
+    if unit_of_column is not None:
+        of_column = np.where(unit_of_column >= 0, swv_of_unit[unit_of_column], -1)
+    columns_of = _members(of_column)
+    for swv, points in _members(swv_of_unit[unit_of_point]).items():
+        if swv >= 0 and swv in columns_of:
+            own[points] = distance_m[np.ix_(points, columns_of[swv])].min(axis=1)
     return own
 
 
 def own_after_move(
-    own: Float, distance_m: Float, unit_of_point: Int, was: NDArray[Any], now: NDArray[Any]
+    own: Float,
+    distance_m: Float,
+    unit_of_point: Int,
+    was: NDArray[Any],
+    now: NDArray[Any],
+    *,
+    unit_of_column: Int | None = None,
 ) -> Float:
     """Return own distances after units went to other swv's; only points of swv's that changed are read anew.
 
@@ -327,7 +362,7 @@ def own_after_move(
     ----------
     own
         Shape ``(n_points,)``, metres (or seconds) under `was`; not changed.
-    distance_m, unit_of_point
+    distance_m, unit_of_point, unit_of_column
         See `own_m`.
     was, now
         Shape ``(n_units,)``: the swv of each unit, by code, before and after; an
@@ -345,15 +380,18 @@ def own_after_move(
     for swv in {*was[changed].tolist(), *now[changed].tolist()}:
         within = now == swv
         points = np.flatnonzero(within[unit_of_point])
-        if not swv:
+        columns = within if unit_of_column is None else (unit_of_column >= 0) & within[unit_of_column]
+        if not swv or not columns.any():
             after[points] = np.inf
         elif points.size:
-            after[points] = distance_m[np.ix_(points, np.flatnonzero(within))].min(axis=1)
+            after[points] = distance_m[np.ix_(points, np.flatnonzero(columns))].min(axis=1)
     return after
 
 
 def _members(label: Int) -> dict[int, Int]:
     """Positions per label, in one pass."""
+    if not label.size:
+        return {}
     order = np.argsort(label, kind="stable")
     present, start = np.unique(label[order], return_index=True)
     return dict(zip(present.tolist(), np.split(order, start[1:]), strict=True))

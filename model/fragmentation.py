@@ -17,6 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 Float = NDArray[np.float64]
+Int = NDArray[np.intp]
 Labels = NDArray[np.object_]
 
 
@@ -62,11 +63,40 @@ def intersection_table(rows: Labels, columns: Labels, weight: Float) -> Table:
            [0., 3.]])
     """
     inside = (rows != "") & (columns != "")
-    row_names, row_code = np.unique(rows[inside], return_inverse=True)
-    column_names, column_code = np.unique(columns[inside], return_inverse=True)
-    pupils = np.zeros((len(row_names), len(column_names)))
-    np.add.at(pupils, (row_code, column_code), weight[inside])
-    return Table(tuple(map(str, row_names)), tuple(map(str, column_names)), pupils)
+    row_code, row_names = pd.factorize(rows[inside], sort=True)
+    column_code, column_names = pd.factorize(columns[inside], sort=True)
+    return numbered_table(
+        row_code, tuple(map(str, row_names)), column_code, tuple(map(str, column_names)), weight[inside]
+    )
+
+
+def numbered_table(
+    row: Int, rows: tuple[str, ...], column: Int, columns: tuple[str, ...], weight: Float
+) -> Table:
+    """Add up the pupils that areas of two divisions share, where areas are numbers already.
+
+    Parameters
+    ----------
+    row, column
+        Shape ``(n,)``: position in `rows` and `columns` of the area of each point; -1 for none.
+    rows, columns
+        Labels of all areas, sorted.
+    weight
+        Shape ``(n,)``: pupils.
+
+    Examples
+    --------
+    >>> numbered_table(
+    ...     np.array([0, 0, 1]), ("S", "T"), np.array([0, 1, -1]), ("J", "K"), np.array([1.0, 2.0, 3.0])
+    ... ).pupils
+    array([[1., 2.],
+           [0., 0.]])
+    """
+    inside = (row >= 0) & (column >= 0)
+    shape = (len(rows), len(columns))
+    flat = row[inside] * shape[1] + column[inside]
+    pupils = np.bincount(flat, weights=weight[inside], minlength=shape[0] * shape[1])
+    return Table(rows, columns, np.asarray(pupils, dtype=np.float64).reshape(shape))
 
 
 def entropy_bits(share: Float) -> float:
@@ -100,9 +130,9 @@ def conditional_entropy_bits(table: Table) -> float:
     total = m.sum()
     if total <= 0:
         return 0.0
-    per_row = m.sum(axis=1)
-    rows = [entropy_bits(m[r] / per_row[r]) * per_row[r] for r in range(len(m)) if per_row[r] > 0]
-    return float(sum(rows) / total)
+    row, column = np.nonzero(m)
+    shared = m[row, column]
+    return float(-(shared * np.log2(shared / m.sum(axis=1)[row])).sum() / total) + 0.0
 
 
 def variation_of_information_bits(table: Table) -> float:
@@ -184,9 +214,9 @@ def nesting(table: Table) -> Nesting:
     m = table.pupils
     per_area, per_region = m.sum(axis=1), m.sum(axis=0)
     pairs = m > 0
-    effective = np.array(
-        [effective_number(m[:, r] / per_region[r]) if per_region[r] > 0 else 0.0 for r in range(m.shape[1])]
-    )
+    populated = per_region > 0
+    effective = np.zeros(m.shape[1])
+    effective[populated] = 1 / np.square(m[:, populated] / per_region[populated]).sum(axis=0)
     outside = per_area - m.max(axis=1, initial=0.0)
     departing = [(table.rows[a], float(outside[a])) for a in np.flatnonzero(pairs.sum(axis=1) > 1)]
     total = m.sum()
@@ -221,6 +251,8 @@ def empty_outside(areas: Labels, regions: Labels, weight: Float) -> NDArray[np.b
     array([False, False,  True])
     """
     populated = weight > 0
+    if populated.all():
+        return np.zeros(len(weight), dtype=bool)
     there = set(zip(areas[populated], regions[populated], strict=True))
     alive = set(areas[populated])
     return np.array(
@@ -255,11 +287,14 @@ def presence(areas: Sequence[str], area: Labels, board: Labels) -> tuple[float, 
     >>> presence(["S", "T", "U"], area, board)
     (1.5, 1.0)
     """
-    known = set(areas)
-    pairs = {(a, b) for a, b in zip(area, board, strict=True) if a in known}
-    boards = {b for _, b in pairs}
-    per_board = len(pairs) / len(boards) if boards else float("nan")
-    return per_board, len(pairs) / len(known) if known else float("nan")
+    known = pd.Index(areas)
+    position = known.get_indexer(pd.Index(area))
+    board_code, board_names = pd.factorize(board)
+    inside = position >= 0
+    pairs = np.unique(position[inside] * len(board_names) + board_code[inside])
+    boards = np.unique(board_code[inside]).size
+    per_board = pairs.size / boards if boards else float("nan")
+    return per_board, pairs.size / len(known) if len(known) else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +329,11 @@ def congruence(po: Labels, vo: Labels, weight: Float) -> Congruence:
     sliver does not hide that two swv's coincide.
     """
     populated = weight > 0
-    table = intersection_table(po[populated], vo[populated], weight[populated])
+    return congruent(intersection_table(po[populated], vo[populated], weight[populated]))
+
+
+def congruent(table: Table) -> Congruence:
+    """Compare two layers by the pupils that their swv's share, those of po as rows; see `congruence`."""
     present = table.pupils > 0
     alone = (present.sum(axis=1) == 1)[:, None] & (present.sum(axis=0) == 1)[None, :] & present
     pairs = tuple((table.rows[a], table.columns[b]) for a, b in zip(*np.nonzero(alone), strict=True))
@@ -345,10 +384,10 @@ def split_areas(table: Table, sliver_share: float) -> tuple[tuple[str, ...], tup
     """
     real: list[str] = []
     slivers: list[str] = []
-    for area, row in zip(table.rows, table.pupils, strict=True):
-        share = row[row > 0] / row.sum() if row.sum() > 0 else row[:0]
-        if share.size > 1:
-            (real if (share >= sliver_share).sum() > 1 else slivers).append(str(area))
+    for at in np.flatnonzero((table.pupils > 0).sum(axis=1) > 1):
+        row = table.pupils[at]
+        share = row[row > 0] / row.sum()
+        (real if (share >= sliver_share).sum() > 1 else slivers).append(table.rows[at])
     return tuple(real), tuple(slivers)
 
 

@@ -15,21 +15,21 @@ from scenarios.evaluate import (
     Distances,
     Layer,
     Together,
+    all_travel_values,
     change_values,
     fragmentation_values,
     layers_of,
-    time_values,
     together,
     together_values,
-    travel_of,
-    travel_time_of,
-    travel_values,
 )
 from scenarios.indeling import Arrangement
-from scenarios.measures import Direction, Measure, measure
+from scenarios.measures import Measure, measure
 from scenarios.pieces.national import national_values
 from scenarios.pieces.staying import staying_values
+from scenarios.readings import NO_DIFFERENCE, SHIFTED, reading, told_apart, travel_reading
 from scenarios.study import Study
+
+__all__ = ["NO_DIFFERENCE", "SHIFTED", "Cuts", "Level", "Task", "split_at"]
 
 Mask = NDArray[np.bool_]
 
@@ -44,30 +44,6 @@ def split_at(study: Study, name: str) -> str:
     all that it changes comes from its borders (and sites).
     """
     return _MERGED if study.arrangement(name).is_merged else study.base_id
-
-
-#: Measures over own_or_free: whoever loses the own site counts with the nearest, and so may seem to
-#: gain; whoever gets one counts with it, though it may be further than the nearest.
-_OWN_OR_FREE = frozenset(
-    {
-        "afstand_gemiddeld",
-        "afstand_mediaan",
-        "afstand_p90",
-        "afstand_slechtste_tiende",
-        "boven_thuisnabij",
-        "boven_acceptabel",
-        "reistijd_gemiddeld",
-        "reistijd_p90",
-        "reistijd_boven_thuisnabij",
-        "reistijd_boven_acceptabel",
-        "fgt1",
-        "fgt2",
-    }
-)
-#: No verdict: part of the difference is made by those who lose or get an own site.
-SHIFTED = "niet te duiden: een deel verliest of krijgt een eigen voorziening"
-#: No finding: the difference is within the error of the distance model.
-NO_DIFFERENCE = "geen aantoonbaar verschil"
 
 
 class Level(StrEnum):
@@ -108,7 +84,7 @@ _WITHIN: dict[Level, tuple[str, ...]] = {
     Level.GEMEENTE: ("swv_aantal", "relaties_gemeente", "congruentie", "blijft"),
 }
 #: Measures of one area, which say nothing of the country.
-_OF_AREA = frozenset({"omvang", "gemeenten"})
+OF_AREA = frozenset({"omvang", "gemeenten"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,24 +172,14 @@ class Task:
         after, before = study.distances(self.name), study.distances(self.base)
 
         def values(found: Distances) -> dict[str, float]:
-            return travel_values(travel_of(country, found, kind, norms, area.points)) | time_values(
-                travel_time_of(country, found, kind, norms, area.points)
-            )
+            return all_travel_values(country, found, kind, norms, area.points)
 
         here = values(after)
         there = here if after is before else values(before)
         changed = change_values(country, before, after, kind, area.points)
-        mean = {
-            unit: float(np.fmax(here[code], there[code]))
-            for unit, code in (("km", "afstand_gemiddeld"), ("min", "reistijd_gemiddeld"))
-        }
-        shifted = {"beter": changed["eigen_verloren"] > 0, "slechter": changed["eigen_gekregen"] > 0}
         for code, value in here.items():
-            described = measure(code)
-            usual = mean.get(described.unit, 0.0)
-            row = self._row(described, area, value, there[code], kind=kind.code, mean=usual)
-            if code in _OWN_OR_FREE and shifted.get(row["duiding"], False):
-                row["duiding"] = SHIFTED
+            row = self._row(measure(code), area, value, there[code], kind=kind.code)
+            row["duiding"] = travel_reading(country, code, here, there, changed)
             yield row
         for code, value in changed.items():
             yield self._row(measure(code), area, value, 0.0, kind=kind.code)
@@ -231,9 +197,9 @@ class Task:
         split = {}
         if middle:
             between = self.cuts.of(middle).values(study, area, level) | self.cuts.national(middle)
-            split = _effects(here, between, there)
+            split = told_apart(here, between, there)
         for code, value in here.items():
-            if code in _WITHIN[level] if level is not Level.LAND else code not in _OF_AREA:
+            if code in _WITHIN[level] if level is not Level.LAND else code not in OF_AREA:
                 row = self._row(measure(code), area, value, there.get(code, float("nan")))
                 yield row | split.get(code, {})
 
@@ -245,11 +211,8 @@ class Task:
         base_value: float,
         *,
         kind: str = "",
-        mean: float = 0.0,
     ) -> dict[str, Any]:
         model = self.study.country.model
-        known = [abs(figure) for figure in (value, base_value, mean) if np.isfinite(figure)]
-        error = model.error_share * max(known, default=0.0)
         return {
             "scenario": self.name,
             "niveau": self.level.value,
@@ -263,7 +226,7 @@ class Task:
             "richting": described.direction.value,
             "basis": base_value,
             "verschil": value - base_value,
-            "duiding": _reading(described, value, value - base_value, error),
+            "duiding": reading(described, value, base_value, model.error_share),
             "effect_samenvoegen": float("nan"),
             "effect_nieuwe_grenzen": float("nan"),
         }
@@ -331,33 +294,3 @@ class Cuts:
             before, after = study.arrangement(self.base), study.arrangement(name)
             self._staying[name] = staying_values(study.country_of(name), before, after)
         return self._staying[name]
-
-
-def _effects(
-    here: dict[str, float], middle: dict[str, float], there: dict[str, float]
-) -> dict[str, dict[str, float]]:
-    """Split each change in what merging po and vo does and what new borders do."""
-    return {
-        code: {
-            "effect_samenvoegen": middle[code] - there[code],
-            "effect_nieuwe_grenzen": here[code] - middle[code],
-        }
-        for code in middle
-        if code not in {"blijft", "vi_bits"}
-    }
-
-
-def _reading(described: Measure, value: float, difference: float, error: float) -> str:
-    """Say in words what a difference means; distances within the model's error cannot be told apart."""
-    if np.isnan(difference):
-        return "niet te bepalen" if np.isnan(value) else ""
-    if difference == 0:
-        return "gelijk"
-    if described.distance and abs(difference) < error:
-        return NO_DIFFERENCE
-    if abs(difference) < 0.5 * 10.0**-described.decimals:
-        return "afgerond gelijk"
-    if described.direction is Direction.NONE:
-        return "hoger" if difference > 0 else "lager"
-    better = (difference < 0) == (described.direction is Direction.LOWER)
-    return "beter" if better else "slechter"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,25 @@ class BoardSites:
         )
 
 
-def board_sites(country: Country) -> BoardSites | None:
-    """Find the boards of the sites that count; None where the data know of no board."""
+_found: WeakKeyDictionary[Country, dict[tuple[str, ...], BoardSites | None]] = WeakKeyDictionary()
+
+
+def board_sites(country: Country, layers: tuple[str, ...] = ()) -> BoardSites | None:
+    """Find the boards of the sites that count; None where the data know of no board.
+
+    Parameters
+    ----------
+    layers
+        Only of some layers; of all by default.
+    """
+    kept = _found.setdefault(country, {})
+    if layers not in kept:
+        every = board_sites(country) if layers else _all_sites(country)
+        kept[layers] = every.of_layers(layers) if every is not None and layers else every
+    return kept[layers]
+
+
+def _all_sites(country: Country) -> BoardSites | None:
     if not _known(country).any():
         return None
     sites, supply = country.sites, country.supply

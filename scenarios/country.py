@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.corrected import NETWORK_RESIDENTS
 from data.dataset import Dataset
 from data.reference import reference
 from data.regions import CLASSIFICATIONS
@@ -32,6 +33,8 @@ Labels = NDArray[np.object_]
 
 #: What of a country depends on its sites; all else is the same in every scenario.
 _OF_SITES: Final = frozenset({"sites", "offers", "situation", "journeys", "supply", "supply_sources"})
+#: What of a country is summed from its residents.
+_OF_RESIDENTS: Final = frozenset({"_pupils", "pupils_of_units"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,20 @@ class Country:
         _ = self.model, self.units, self.kinds, self._pupils  # so that they are shared
         other = replace(self, plan=plan)
         other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in {*_OF_SITES, "plan"}})
+        return other
+
+    def with_residents(self, pupils: Mapping[str, Float]) -> Country:
+        """Return the country with other residents per age; sites, distances and borders are shared.
+
+        Parameters
+        ----------
+        pupils
+            Persons per demand point, by age (po, vo).
+        """
+        _ = self.model, self.units, self.kinds, self.situation  # so that they are shared
+        other = replace(self)
+        kept = {key: value for key, value in self.__dict__.items() if key not in _OF_RESIDENTS}
+        other.__dict__.update(kept | {"_pupils": dict(pupils)})
         return other
 
     @cached_property
@@ -237,11 +254,18 @@ class Country:
             self.situation.homes,
             self.gemeente_of_point.tolist(),
             self.points["pc4"].tolist(),
-            self.pupils("po") + self.pupils("vo"),
+            self._network_residents,
             np.asarray(self.unit_table["geometry"], dtype=object),
             Mode(self.settings.mode),
             intrazonal=self.settings.intrazonal,
         )
+
+    @property
+    def _network_residents(self) -> Float:
+        """Residents that the modelled network is made of: as they were before any correction."""
+        if NETWORK_RESIDENTS in self.points:
+            return np.asarray(self.points[NETWORK_RESIDENTS], dtype=np.float64)
+        return self.pupils("po") + self.pupils("vo")
 
     @cached_property
     def journeys(self) -> Journeys:

@@ -13,6 +13,7 @@ from typing import Final
 from geo.errors import DekkendError
 from scenarios.assumptions import Assumptions
 from scenarios.departures import Departure, with_departure, without_departure
+from scenarios.drawing.rules import Guard, Outside, judged
 from scenarios.indeling import Arrangement
 from scenarios.locks import Lock
 from scenarios.minutes import Minute
@@ -43,6 +44,10 @@ class Draft:
         What may not be changed by drawing.
     minutes
         What was said about it, in order.
+    stored
+        Scenario on disk and version that it goes on from, as ``id.version``; empty for none.
+    guard
+        What happens when a swv is drawn across a jeugdregio.
 
     Examples
     --------
@@ -59,10 +64,34 @@ class Draft:
     departures: tuple[Departure, ...] = ()
     locks: tuple[Lock, ...] = ()
     minutes: tuple[Minute, ...] = ()
+    stored: str = ""
+    guard: Guard = Guard.WARN
 
     def do(self, change: Change) -> Draft:
         """Make a change; what was undone before is gone."""
         return replace(self, done=(*self.done, change), undone=())
+
+    def checked(self, study: Study, change: Change) -> tuple[Outside, ...]:
+        """Try a change against the locks and the guard, and return what it draws across a jeugdregio.
+
+        Without what was recorded as a departure; empty where the guard is off.
+
+        Raises
+        ------
+        GuardedError
+            If a lock or the guard forbids it; with every reason.
+        UnknownNameError, InputError
+            If the change cannot be made.
+        """
+        before = study.arrangement(self.known_to(study))
+        after = change.apply(before, study.country)
+        return judged(
+            study.country, before, after, locks=self.locks, guard=self.guard, departures=self.departures
+        )
+
+    def allowed(self, study: Study, change: Change) -> None:
+        """Refuse a change that a lock or the guard forbids; raises as `checked` does."""
+        self.checked(study, change)
 
     def undo(self) -> Draft:
         """Take the last change back; nothing happens where there is none."""
@@ -120,6 +149,7 @@ class Draft:
             departures=self.departures,
             locks=self.locks,
             minutes=self.minutes,
+            guard=self.guard,
         )
 
     def known_to(self, study: Study) -> str:
@@ -164,4 +194,5 @@ def draft_of(scenario: Scenario) -> Draft:
         departures=scenario.afwijkingen,
         locks=scenario.vergrendeld,
         minutes=scenario.verslag,
+        guard=scenario.alleen_binnen_jeugdregio,
     )

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import fragmentation as frag
-from model.cube import DistanceCube, own_after_move, own_m, require_complete
+from model.cube import Columns, DistanceCube, own_after_move, own_m, require_complete
+from model.cut_cube import CutCube
 from model.travel import Travel, travel
 from scenarios.boards import BoardSites, board_sites
 from scenarios.country import Country, Kind
@@ -18,6 +19,7 @@ from scenarios.norms import Norms
 
 Float = NDArray[np.float64]
 Int = NDArray[np.intp]
+Metres = NDArray[np.float32]
 Labels = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
@@ -54,12 +56,14 @@ class Distances:
 
 def distances(
     country: Country,
-    cube: DistanceCube,
+    cube: DistanceCube | CutCube,
     free: tuple[NDArray[np.float32], NDArray[np.float32] | None],
     arrangement: Arrangement,
     known: tuple[Arrangement, Distances] | None = None,
 ) -> Distances:
     """Read an arrangement's own distances and times off the cube (which must be on its units).
+
+    Whoever lives outside every swv has no own site; `require_all` refuses that where people live.
 
     Parameters
     ----------
@@ -69,33 +73,55 @@ def distances(
     known
         Another arrangement on the same units with its distances: only what differs
         from it is read anew, which makes an edit a matter of milliseconds.
+    """
+    points = cube.units.unit_of_point
+    numbers = {layer: arrangement.layer(layer).numbers() for layer in ("po", "vo")}
+    was, now = (
+        {layer: np.array(one.layer(layer).swv, dtype=object) for layer in ("po", "vo")}
+        for one in (arrangement if known is None else known[0], arrangement)
+    )
+
+    def own(kind: Kind, position: int, block: Columns, values: Metres, before: Metres | None) -> Metres:
+        if before is None:
+            return own_m(values[position], points, numbers[kind.layer], block.unit)
+        layer = kind.layer
+        return own_after_move(
+            before[position], values[position], points, was[layer], now[layer], unit_of_column=block.unit
+        )
+
+    def nearest(timed: bool, before: Metres | None) -> Metres | None:  # noqa: FBT001  # metres or seconds
+        read = [(block, block.time_s if timed else block.distance_m) for block in cube.blocks]
+        if any(values is None for _, values in read):
+            return None
+        columns = [
+            np.minimum.reduce(
+                [own(kind, place, one, values, before) for one, values in read if values is not None]
+            )
+            for place, kind in enumerate(country.kinds)
+        ]
+        return np.stack(columns)
+
+    own_of, own_time = (None, None) if known is None else (known[1].own_m, known[1].own_s)
+    metres = nearest(timed=False, before=own_of)
+    return Distances(
+        np.asarray(metres),
+        free[0],
+        _has_own(country, arrangement),
+        nearest(timed=True, before=own_time),
+        free[1],
+    )
+
+
+def require_all(country: Country, arrangement: Arrangement) -> None:
+    """Refuse an arrangement that leaves residents of school age outside every swv.
 
     Raises
     ------
     IncompleteIndelingError
-        If units with pupils have no swv.
+        Naming the first few units and the residents in them.
     """
     for layer in arrangement.layers:
         require_complete(layer.numbers(), layer.units, country.pupils("po") + country.pupils("vo"))
-    before = (None, None) if known is None else (known[1].own_m, known[1].own_s)
-    now = {layer: np.array(arrangement.layer(layer).swv, dtype=object) for layer in ("po", "vo")}
-    was = now if known is None else {
-        layer: np.array(known[0].layer(layer).swv, dtype=object) for layer in ("po", "vo")
-    }  # fmt: skip
-    points = cube.units.unit_of_point
-    own: list[NDArray[np.float32] | None] = []
-    for values, old in zip((cube.distance_m, cube.time_s), before, strict=True):
-        if values is None:
-            own.append(None)
-            continue
-        columns = [
-            own_m(values[position], points, arrangement.layer(kind.layer).numbers())
-            if old is None
-            else own_after_move(old[position], values[position], points, was[kind.layer], now[kind.layer])
-            for position, kind in enumerate(country.kinds)
-        ]
-        own.append(np.stack(columns))
-    return Distances(np.asarray(own[0]), free[0], _has_own(country, arrangement), own[1], free[1])
 
 
 def _has_own(country: Country, arrangement: Arrangement) -> Mask:
@@ -187,6 +213,15 @@ def travel_values(figures: Travel) -> dict[str, float]:
     }
 
 
+def all_travel_values(
+    country: Country, found: Distances, kind: Kind, norms: Norms, where: Mask | None = None
+) -> dict[str, float]:
+    """Figures of one kind on distance and, where times are known, on travel time, by measure code."""
+    return travel_values(travel_of(country, found, kind, norms, where)) | time_values(
+        travel_time_of(country, found, kind, norms, where)
+    )
+
+
 def change_values(
     country: Country, before: Distances, after: Distances, kind: Kind, where: Mask
 ) -> dict[str, float]:
@@ -251,13 +286,12 @@ class Layer:
 def layers_of(country: Country, arrangement: Arrangement) -> tuple[Layer, ...]:
     """Make the layers of an arrangement: po weighs po residents, vo vo, merged both."""
     ages: tuple[tuple[str, ...], ...] = (("po", "vo"),) if arrangement.is_merged else (("po",), ("vo",))
-    boards = board_sites(country)
     return tuple(
         _layer(
             country,
             indeling,
             sum((country.pupils(age) for age in of), np.zeros(len(country.points))),
-            None if boards is None else boards.of_layers(of),
+            board_sites(country, of),
             "" if arrangement.is_merged else of[0],
         )
         for indeling, of in zip(arrangement.layers, ages, strict=True)
@@ -373,19 +407,27 @@ def together(country: Country, before: Arrangement, after: Arrangement) -> Toget
     distance, pupils = [], []
     pooled = before.is_merged and after.is_merged
     for ages in (("po", "vo"),) if pooled else (("po",), ("vo",)):
-        old, new = before.layer(ages[0]).of_points(), after.layer(ages[0]).of_points()
-        weight = sum((country.pupils(age) for age in ages), np.zeros(len(old)))
-        table = frag.intersection_table(old, new, weight)
-        main = frag.main_part(table)
-        same = np.array([main.get(o) == n for o, n in zip(old, new, strict=True)], dtype=bool)
-        stays |= dict.fromkeys(ages, same)
+        weight = sum((country.pupils(age) for age in ages), np.zeros(len(country.points)))
+        table, old, new = _shared(before.layer(ages[0]), after.layer(ages[0]), weight)
+        # the last one is of points without a swv: they stay with nobody
+        main = np.full(len(table.rows) + 1, -2)
+        if table.pupils.size:
+            main[:-1] = np.where(table.pupils.max(axis=1) > 0, table.pupils.argmax(axis=1), -2)
+        stays |= dict.fromkeys(ages, main[old] == new)
         distance.append(frag.variation_of_information_bits(table))
         pupils.append(float(weight.sum()))
-    po, vo = after.po.of_points(), after.vo.of_points()
-    weight = country.pupils("po") + country.pupils("vo")
-    pairs = set(frag.congruence(po, vo, weight).pairs)
-    congruent = np.array([pair in pairs for pair in zip(po, vo, strict=True)], dtype=bool)
-    return Together(stays, congruent, len(pairs), frag.layer_mean(distance, pupils))
+    table, po, vo = _shared(after.po, after.vo, country.pupils("po") + country.pupils("vo"))
+    pairs = frag.congruent(table).pairs
+    alike = np.zeros((len(table.rows) + 1, len(table.columns) + 1), dtype=bool)
+    for one, other in pairs:
+        alike[table.rows.index(one), table.columns.index(other)] = True
+    return Together(stays, alike[po, vo], len(pairs), frag.layer_mean(distance, pupils))
+
+
+def _shared(one: Indeling, other: Indeling, weight: Float) -> tuple[frag.Table, Int, Int]:
+    """Residents that swv's of two layers share, and the number of each point's swv in both."""
+    row, column = one.numbers_of_points(), other.numbers_of_points()
+    return frag.numbered_table(row, one.codes, column, other.codes, weight), row, column
 
 
 def together_values(country: Country, found: Together, where: Mask) -> dict[str, float]:

@@ -7,7 +7,7 @@ is one layer for all pupils. Both are an `Arrangement`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -52,6 +52,10 @@ class Indeling:
         One Dutch sentence on how it was made.
     end_date
         ISO date after which it ends, if it is meant to.
+    begun
+        Codes of swv's that were made anew: they are there, also while they have no unit yet.
+    unnamed
+        Codes of swv's that nobody named: their label follows their largest gemeente.
     """
 
     layer_type: LayerType
@@ -61,6 +65,8 @@ class Indeling:
     peildatum: str
     origin: str
     end_date: str | None = None
+    begun: frozenset[str] = frozenset()
+    unnamed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Freeze the names and refuse a wrong length."""
@@ -73,6 +79,11 @@ class Indeling:
     def codes(self) -> tuple[str, ...]:
         """The swv codes in use, sorted."""
         return tuple(sorted(set(self.swv) - {NO_SWV}))
+
+    @property
+    def existing(self) -> tuple[str, ...]:
+        """The swv codes in use and those that were begun, sorted."""
+        return tuple(sorted({*self.swv, *self.begun} - {NO_SWV}))
 
     def numbers(self) -> NDArray[np.intp]:
         """Shape ``(n_units,)``: position in `codes` of each unit's swv, -1 for none."""
@@ -115,10 +126,31 @@ class Indeling:
         UnknownNameError
             If either swv does not exist.
         """
-        for code in (absorbed, into):
-            if code not in self.codes:
-                raise UnknownNameError(f"onbekend swv: {code}")
-        return replace(self, swv=tuple(into if code == absorbed else code for code in self.swv))
+        self._require(absorbed, into)
+        swv = tuple(into if code == absorbed else code for code in self.swv)
+        return replace(self, swv=swv, begun=self.begun - ({absorbed} - {into}))
+
+    def begin(self, code: str, name: str = "") -> Indeling:
+        """Return an indeling with one more swv, without units; without a name its label is made."""
+        names = {known: label for known, label in self.names.items() if known != code}
+        return replace(
+            self,
+            names={**names, code: name} if name else names,
+            begun=self.begun | {code},
+            unnamed=self.unnamed - {code} if name else self.unnamed | {code},
+        )
+
+    def end(self, code: str) -> Indeling:
+        """Return an indeling without a swv; its units have none.
+
+        Raises
+        ------
+        UnknownNameError
+            If the swv does not exist.
+        """
+        self._require(code)
+        swv = tuple(NO_SWV if one == code else one for one in self.swv)
+        return replace(self, swv=swv, begun=self.begun - {code})
 
     def rename(self, code: str, name: str) -> Indeling:
         """Return an indeling in which a swv has another label.
@@ -128,9 +160,12 @@ class Indeling:
         UnknownNameError
             If the swv does not exist.
         """
-        if code not in self.codes:
-            raise UnknownNameError(f"onbekend swv: {code}")
-        return replace(self, names={**self.names, code: name})
+        self._require(code)
+        return replace(self, names={**self.names, code: name}, unnamed=self.unnamed - {code})
+
+    def _require(self, *codes: str) -> None:
+        if unknown := [code for code in codes if code not in self.existing]:
+            raise UnknownNameError(f"onbekend swv: {', '.join(unknown)}")
 
     def on(self, finer: Units) -> Indeling:
         """Return the same indeling on a finer partition of the points."""
@@ -154,6 +189,9 @@ class Arrangement:
         Which sites there are; None for those of the data set.
     departures
         Departures from an aim that somebody recorded; they change no figure.
+    colours
+        Colours that swv's were given, ``#rrggbb`` by (layer, code); the layer is ``po``, ``vo``, or
+        empty where one swv serves both.
     """
 
     id: str
@@ -163,6 +201,11 @@ class Arrangement:
     vo: Indeling
     plan: SitePlan | None = None
     departures: tuple[Departure, ...] = ()
+    colours: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the colours."""
+        object.__setattr__(self, "colours", MappingProxyType(dict(self.colours)))
 
     @classmethod
     def merged(cls, arrangement_id: str, title: str, indeling: Indeling) -> Arrangement:
@@ -183,6 +226,13 @@ class Arrangement:
     def units(self) -> Units:
         """The partition both layers are made on."""
         return self.po.units
+
+    def on(self, finer: Units) -> Arrangement:
+        """Return the same arrangement on a finer partition of the points."""
+        if finer is self.units:
+            return self
+        po = self.po.on(finer)
+        return replace(self, po=po, vo=po if self.is_merged else self.vo.on(finer))
 
     def layer(self, kind_layer: str) -> Indeling:
         """Return the layer that a kind's swv comes from: ``po`` or ``vo``."""

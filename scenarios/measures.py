@@ -29,6 +29,21 @@ class Certainty(StrEnum):
     MODELLED = "gemodelleerd"
 
 
+class ByCount(StrEnum):
+    """Whether indelingen with different numbers of swv's can be compared on a measure, and if not why."""
+
+    FREE = "ja"
+    MOVES = "vanzelf"
+    COUNTS = "telling"
+    PER_SWV = "per swv"
+    SPREAD = "verdeling"
+
+    @property
+    def allows(self) -> bool:
+        """Whether a verdict between different numbers of swv's means something."""
+        return self in {ByCount.FREE, ByCount.MOVES}
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure.
@@ -62,6 +77,9 @@ class Measure:
         Whether a difference is judged against the error of the distance model.
     over_distances
         Whether it rests on distances: those, and shares of residents beyond some distance.
+    by_count
+        Whether it can be compared between indelingen with different numbers of swv's; see
+        docs/methode.md, "Een ander aantal swv's".
     """
 
     code: str
@@ -78,6 +96,7 @@ class Measure:
     expert: bool
     distance: bool
     over_distances: bool
+    by_count: ByCount
 
     def certain(self, model: str) -> str:
         """How the figure came about, where distances came about as `model` says."""
@@ -117,4 +136,5 @@ def _measure(row: dict[str, str]) -> Measure:
         expert=row["expert"] == "ja",
         distance=row["afstand"] == "ja",
         over_distances=row["afstand"] != "nee",
+        by_count=ByCount(row["ander_aantal"]),
     )

@@ -16,12 +16,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from data.corrections import AnyCorrection, read_corrections
 from data.files import write_atomic
 from geo.errors import InputError, StaleDataError, UnknownNameError, reason
 from scenarios.assumptions import Assumptions
-from scenarios.changes import Assign, Merge, Rename, Strict
+from scenarios.changes import Assign, Dissolve, Merge, NewSwv, Recolour, Release, Rename, Split, Strict
 from scenarios.consolidation import Consolidate
 from scenarios.departures import Departure
+from scenarios.drawing.rules import Guard
+from scenarios.exchange.imported import Imported
 from scenarios.indeling import Arrangement
 from scenarios.locks import Lock
 from scenarios.minutes import Minute
@@ -31,7 +34,21 @@ from scenarios.site_changes import ChangeSite, CloseSite, GivePlaces, MoveSite, 
 from scenarios.study import Study
 
 Change = Annotated[
-    Assign | Merge | Rename | OpenSite | CloseSite | MoveSite | ChangeSite | GivePlaces | Consolidate,
+    Assign
+    | Release
+    | NewSwv
+    | Merge
+    | Split
+    | Dissolve
+    | Rename
+    | Recolour
+    | OpenSite
+    | CloseSite
+    | MoveSite
+    | ChangeSite
+    | GivePlaces
+    | Consolidate
+    | Imported,
     Field(discriminator="soort"),
 ]
 
@@ -59,8 +76,12 @@ class Scenario(Strict):
         Departures from an aim that were recorded; of each swv and aim one.
     vergrendeld
         What was locked while it was drawn.
+    alleen_binnen_jeugdregio
+        Whether drawing across a jeugdregio was blocked, warned of, or let be.
     verslag
         Decisions, objections and remarks, in order.
+    correcties
+        On the data that it was made on; `gegevens` is the fingerprint with them.
     """
 
     dekkend: Literal[1] = 1
@@ -74,7 +95,9 @@ class Scenario(Strict):
     gegevens: str
     afwijkingen: tuple[Departure, ...] = ()
     vergrendeld: tuple[Lock, ...] = ()
+    alleen_binnen_jeugdregio: Guard = Guard.WARN
     verslag: tuple[Minute, ...] = ()
+    correcties: tuple[AnyCorrection, ...] = ()
 
     @model_validator(mode="after")
     def _each_departure_once(self) -> Self:
@@ -183,6 +206,7 @@ def new_scenario(
     departures: tuple[Departure, ...] = (),
     locks: tuple[Lock, ...] = (),
     minutes: tuple[Minute, ...] = (),
+    guard: Guard = Guard.WARN,
 ) -> Scenario:
     """Make a scenario on the data, settings and norms of a study."""
     country = study.country
@@ -197,7 +221,9 @@ def new_scenario(
         gegevens=country.dataset.manifest.fingerprint,
         afwijkingen=departures,
         vergrendeld=locks,
+        alleen_binnen_jeugdregio=guard,
         verslag=minutes,
+        correcties=read_corrections("de gegevensset", country.dataset.manifest.corrections),
     )
 
 
@@ -225,8 +251,26 @@ def read_scenario(path: Path, today: dt.date | None = None) -> Scenario:
     InputError
         If it is no scenario; with every fault and where it stands.
     """
+    content = loaded(path)
     try:
-        content = json.loads(
+        scenario = Scenario.model_validate(content)
+    except ValidationError as error:
+        raise InputError(path.name, faults_of(error)) from error
+    if faults := [] if today is None else list(_of_later(scenario.afwijkingen, today)):
+        raise InputError(path.name, faults)
+    return scenario
+
+
+def loaded(path: Path) -> Any:  # noqa: ANN401
+    """Read a JSON file of ours, as strictly as a scenario is read.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or holds what no file of ours can hold.
+    """
+    try:
+        return json.loads(
             path.read_text(encoding="utf-8-sig"),
             parse_int=_whole,
             parse_constant=_no_number,
@@ -242,13 +286,11 @@ def read_scenario(path: Path, today: dt.date | None = None) -> Scenario:
     except (ValueError, RecursionError) as error:
         fault = "geen leesbare JSON in UTF-8; exporteer het scenario opnieuw"
         raise InputError(path.name, [fault]) from error
-    try:
-        scenario = Scenario.model_validate(content)
-    except ValidationError as error:
-        raise InputError(path.name, [_fault(item) for item in error.errors()]) from error
-    if faults := [] if today is None else list(_of_later(scenario.afwijkingen, today)):
-        raise InputError(path.name, faults)
-    return scenario
+
+
+def faults_of(error: ValidationError) -> list[str]:
+    """Say in Dutch, fault by fault, what in a JSON file of ours is not as it should be, and where."""
+    return [_fault(item) for item in error.errors()]
 
 
 def _of_later(departures: Iterable[Departure], today: dt.date) -> Iterator[str]:
@@ -290,14 +332,20 @@ _LONGEST = 12
 #: Names of the sorts of change, for whoever writes a file by hand.
 _SORTS = (
     "wijs_toe",
+    "maak_vrij",
+    "nieuw_swv",
     "voeg_samen",
+    "splits",
+    "hef_op",
     "hernoem",
+    "kleur",
     "open_vestiging",
     "sluit_vestiging",
     "verplaats_vestiging",
     "wijzig_vestiging",
     "zet_plaatsen",
     "consolideer",
+    "lees_in",
 )
 
 
@@ -320,10 +368,14 @@ def _fault(item: Any) -> str:  # noqa: ANN401
         "string_type": f"gevonden {found}, verwacht tekst",
         "tuple_type": f"gevonden {found}, verwacht een lijst",
         "dict_type": f"gevonden {found}, verwacht een object",
+        "enum": f"gevonden {found}, verwacht {_dutch(item.get('ctx', {}).get('expected', ''))}",
         "literal_error": f"gevonden {found}, verwacht {_dutch(item.get('ctx', {}).get('expected', ''))}",
         "date_from_datetime_parsing": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
         "date_from_datetime_inexact": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
         "date_type": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
+        "datetime_from_date_parsing": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
+        "datetime_parsing": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
+        "datetime_type": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
         "string_too_long": f"is te lang; hoogstens {item.get('ctx', {}).get('max_length', '')} tekens",
         "value_error": str(item.get("ctx", {}).get("error", "")),
     }.get(item["type"], f"onverwachte waarde {found}")

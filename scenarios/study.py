@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +26,10 @@ from model.cube import (
     refine,
     with_other_sites,
 )
+from model.cut_cube import CutCube, Remembered, cut_apart
 from model.pairs import build_pairs, pairs_fingerprint
 from scenarios.country import Country
-from scenarios.evaluate import Distances, distances
+from scenarios.evaluate import Distances, distances, require_all
 from scenarios.indeling import Arrangement
 from scenarios.norms import Norms, standard_norms
 from scenarios.own_norms import norms_of
@@ -44,13 +47,16 @@ _CROWDED: Final = 3.0
 _MEASURED: Final = frozenset({"cube", "free_m", "free_s"})
 
 #: Units that two arrangements may differ in for one to be measured from the other.
-_A_FEW: Final = 40
+_A_FEW: Final = 60
 
 #: Drafts that are kept at a time, of all visitors together; one takes some megabytes.
 _PASSING: Final = 40
 
-#: Cubes of scenarios with other sites or units that are kept; each is as large as that of the data set.
+#: Cubes of scenarios with other sites that are kept; each is as large as that of the data set.
 _CUBES: Final = 2
+
+#: Countries with other sites, and columns of split units, that are kept.
+_PLANS: Final = 20
 
 #: Memory of the program with a national data set, before anything is measured.
 _BASIS_BYTES: Final = 400 * 2**20
@@ -95,6 +101,13 @@ def _of_time(mark: str) -> str:
     return f"{mark}-tijd"
 
 
+@dataclass(slots=True, eq=False)
+class _Free:
+    """Free metres and, where known, seconds, once they are asked for."""
+
+    found: tuple[NDArray[np.float32], NDArray[np.float32] | None] | None = None
+
+
 @dataclass(eq=False)
 class Study:
     """Compute each thing once and keep it.
@@ -120,9 +133,13 @@ class Study:
     unstored: list[str] = field(default_factory=list, repr=False)
     _arrangements: dict[str, Arrangement] = field(default_factory=dict, repr=False)
     _distances: dict[str, Distances] = field(default_factory=dict, repr=False)
-    _countries: dict[str, Country] = field(default_factory=dict, repr=False)
+    _unfinished: dict[str, Distances] = field(default_factory=dict, repr=False)
+    _countries: list[tuple[Country, _Free]] = field(default_factory=list, repr=False)
     _passing: list[str] = field(default_factory=list, repr=False)
-    _cubes: list[tuple[str, DistanceCube]] = field(default_factory=list, repr=False)
+    _offered: dict[str, Callable[[Study], Arrangement]] = field(default_factory=dict, repr=False)
+    _cubes: list[tuple[Country, DistanceCube]] = field(default_factory=list, repr=False)
+    _cuts: list[tuple[Country, CutCube]] = field(default_factory=list, repr=False)
+    _measured: WeakKeyDictionary[Country, Remembered] = field(default_factory=WeakKeyDictionary, repr=False)
 
     @classmethod
     def of(
@@ -223,17 +240,34 @@ class Study:
 
     def cube_of(self, name: str) -> DistanceCube:
         """Return the cube of an arrangement: with its sites, on its units; only what differs is measured."""
-        arrangement, country = self.arrangement(name), self.country_of(name)
-        if country is self.country and arrangement.units == country.units:
+        country, units = self.country_of(name), self.arrangement(name).units
+        cube = self._cube_with(country)
+        return cube if units == cube.units else refine(cube, units, country.situation, country.model)
+
+    def _cube_with(self, country: Country) -> DistanceCube:
+        """Return the cube of a scenario's sites on the units of the data set; the last few are kept."""
+        if country is self.country:
             return self.cube
-        found = next((cube for key, cube in self._cubes if key == name), None)
+        found = next((cube for other, cube in list(self._cubes) if other is country), None)
         if found is None:
-            found = self.cube
-            if country is not self.country:
-                found = with_other_sites(found, self.country.situation, country.situation, country.model)
-            if arrangement.units != country.units:
-                found = refine(found, arrangement.units, country.situation, country.model)
-            self._cubes = [*self._cubes[1 - _CUBES :], (name, found)]
+            found = with_other_sites(self.cube, self.country.situation, country.situation, country.model)
+            self._cubes = [*self._cubes[1 - _CUBES :], (country, found)]
+        return found
+
+    def columns_of(self, name: str) -> DistanceCube | CutCube:
+        """Return what own distances are read from: of units that the arrangement splits, the parts apart."""
+        country, units = self.country_of(name), self.arrangement(name).units
+        if units == country.units:
+            return self._cube_with(country)
+        found = next(
+            (cut for other, cut in list(self._cuts) if other is country and cut.units == units), None
+        )
+        if found is None:
+            nearest = self._measured.setdefault(country, Remembered(country.journeys.nearest))
+            found = cut_apart(self._cube_with(country), units, country.situation, nearest)
+            # a cut holds on to its cube, and those of other sites are large
+            kept = [one for one in self._cuts if one[0] in (self.country, country)]
+            self._cuts = [*kept[1 - _PLANS :], (country, found)]
         return found
 
     def country_of(self, name: str) -> Country:
@@ -241,9 +275,21 @@ class Study:
         plan = self.arrangement(name).plan
         if plan is None:
             return self.country
-        if name not in self._countries:
-            self._countries[name] = self.country.with_plan(plan)
-        return self._countries[name]
+        found = next((country for country, _ in list(self._countries) if country.plan is plan), None)
+        if found is None:
+            found = self.country.with_plan(plan)
+            self._countries = [*self._countries[1 - _PLANS :], (found, _Free())]
+        return found
+
+    def _free_of(self, country: Country) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """Free distances and times of the country, or of a scenario's sites."""
+        if country is self.country:
+            return self.free_m, self.free_s
+        kept = next((free for other, free in list(self._countries) if other is country), _Free())
+        if kept.found is None:
+            cube = self._cube_with(country)
+            kept.found = cube.free_m(), cube.free_s()
+        return kept.found
 
     def seen_by(self, name: str) -> Study:
         """Return a study of the country as an arrangement has it: its sites are everybody's there."""
@@ -287,10 +333,13 @@ class Study:
         self._passing.append(arrangement.id)
         while len(self._passing) > _PASSING:
             gone = self._passing.pop(0)
-            for kept in (self._arrangements, self._distances, self._countries):
+            for kept in (self._arrangements, self._distances, self._unfinished):
                 kept.pop(gone, None)
-            self._cubes = [one for one in self._cubes if one[0] != gone]
         return arrangement.id
+
+    def offer(self, name: str, make: Callable[[Study], Arrangement]) -> None:
+        """Have an arrangement made when it is first asked for by this id; it passes by, as with `known`."""
+        self._offered[name] = make
 
     def arrangement(self, name: str) -> Arrangement:
         """Return an arrangement by id.
@@ -300,35 +349,59 @@ class Study:
         UnknownNameError
             If there is none.
         """
+        if name not in self._arrangements and name in self._offered:
+            self.known(replace(self._offered[name](self), id=name))
         if name not in self._arrangements:
             self._arrangements[name] = ready_made(self.country, self.norms, name)
         return self._arrangements[name]
 
     def distances(self, name: str) -> Distances:
-        """Return own and free distances under an arrangement."""
-        if name not in self._distances:
-            arrangement = self.arrangement(name)
-            cube, country = self.cube_of(name), self.country_of(name)
-            moved = country is not self.country
-            free = (cube.free_m(), cube.free_s()) if moved else (self.free_m, self.free_s)
-            self._distances[name] = distances(country, cube, free, arrangement, self._like(arrangement))
-        return self._distances[name]
+        """Return own and free distances under an arrangement.
+
+        Raises
+        ------
+        IncompleteIndelingError
+            If it leaves residents of school age outside every swv.
+        """
+        found = self._distances.get(name)
+        if found is None:
+            require_all(self.country, self.arrangement(name))
+            found = self._distances[name] = self._read(name)
+        return found
+
+    def distances_so_far(self, name: str) -> Distances:
+        """Return the same of an arrangement that may be unfinished: no own site outside every swv."""
+        for kept in (self._distances, self._unfinished):
+            if (found := kept.get(name)) is not None:
+                return found
+        self._unfinished[name] = found = self._read(name)
+        return found
+
+    def _read(self, name: str) -> Distances:
+        arrangement, country = self.arrangement(name), self.country_of(name)
+        columns, free = self.columns_of(name), self._free_of(country)
+        return distances(country, columns, free, arrangement, self._like(arrangement))
 
     def _like(self, arrangement: Arrangement) -> tuple[Arrangement, Distances] | None:
-        """Find the last measured arrangement that differs from this one in a few units only."""
-        for name, found in reversed(list(self._distances.items())):  # visitors of the app share a study
-            other = self._arrangements.get(name)
-            if other is None:
+        """Find the last measured arrangement that differs from this one in a few units only.
+
+        One on coarser units, of which this one splits some, serves as well.
+        """
+        units = arrangement.units
+        for name, found in reversed([*self._distances.items(), *self._unfinished.items()]):
+            other = self._arrangements.get(name)  # visitors of the app share a study
+            if other is None or other.plan is not arrangement.plan:
                 continue
-            alike = other.units == arrangement.units and other.is_merged == arrangement.is_merged
-            if alike and other.plan is arrangement.plan:
-                moved = sum(
-                    one != two
-                    for layer in ("po", "vo")
-                    for one, two in zip(other.layer(layer).swv, arrangement.layer(layer).swv, strict=True)
-                )
-                if moved <= _A_FEW:
-                    return other, found
+            if other.is_merged != arrangement.is_merged or not other.units.holds(units):
+                continue
+            other = other.on(units)
+            moved = sum(
+                one != two
+                for was, now in zip(other.layers, arrangement.layers, strict=True)
+                for one, two in zip(was.swv, now.swv, strict=True)
+            )
+            if moved <= _A_FEW:
+                return other, found
         return None
 
     def stamp(self, name: str) -> Stamp:

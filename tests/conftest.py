@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from data.dataset import CACHE_VARIABLE, MANIFEST, write_dataset
 from data.importer import import_folder
+from data.store_file import FOLDER_VARIABLE as STORE_VARIABLE
 from geo.distance import Homes
 from geo.modelnet import modelnet_model
 from geo.network import Mode
@@ -49,6 +50,7 @@ def _cache_of_these_tests(run_folder: Path, tmp_path_factory: pytest.TempPathFac
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(run_folder / "cache"))
         patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("netwerken")))
+        patch.setenv(STORE_VARIABLE, str(tmp_path_factory.mktemp("bewaard")))
         yield
 
 

@@ -29,7 +29,11 @@ if FOLDER_VARIABLE not in os.environ:
     atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 #: Per promised document: held while it is made.
 _MAKING: Final[dict[str, Lock]] = {}
-_SERVED: Final = {"leaflet": leaflet.BASE_DIR, "kaartlagen": str(_FOLDER)}
+_SERVED: Final = {
+    "leaflet": leaflet.BASE_DIR,
+    "kaartlagen": str(_FOLDER),
+    "statisch": str(Path(__file__).with_name("static")),
+}
 
 
 def serve() -> bool:

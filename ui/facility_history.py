@@ -7,42 +7,18 @@ from typing import Final
 
 import streamlit as st
 
-from geo.errors import DekkendError
-from scenarios.changes import Assign, Merge, Rename
 from scenarios.draft import Draft
-from scenarios.scenario import Change
+from scenarios.drawing.history import sentences
 from scenarios.study import Study
 from ui import markup
-from ui.drafts import Desk, desk, file_name, file_of, go_on, open_file, told
+from ui.desk import Desk
+from ui.drafts import desk, file_name, file_of, go_on, open_file, told
 from ui.faults import literal
 from ui.loading import StudyKey, available, study_of
 
 _STEP: Final = "wat_als_stap"
 _UPLOAD: Final = "wat_als_bestand"
 _TITLE: Final = "wat_als_titel"
-
-
-def sentences(study: Study, draft: Draft) -> list[str]:
-    """Return one Dutch sentence per change of a draft, the undone ones too."""
-    whole = draft.at(len(draft.done) + len(draft.undone))
-    try:
-        plan = study.arrangement(whole.known_to(study)).plan
-    except DekkendError:  # what was undone may not fit another base
-        plan = study.arrangement(draft.known_to(study)).plan
-    log = iter(plan.log if plan is not None else ())
-    return [_sentence(change, log) for change in (*draft.done, *draft.undone)]
-
-
-def _sentence(change: Change, log: object) -> str:
-    why = f" ({change.omschrijving})" if change.omschrijving else ""
-    if isinstance(change, Assign):
-        who = ", ".join((*change.gemeenten, *change.gebieden, *change.pc4))
-        return f"Ingedeeld: {who} bij {change.swv}.{why}"
-    if isinstance(change, Merge):
-        return f"Samengevoegd: swv {change.van} met {change.naar}.{why}"
-    if isinstance(change, Rename):
-        return f"Hernoemd: swv {change.swv} heet {change.naam}.{why}"
-    return next(log, "Wijziging die hier niet kan worden gemaakt.") + why  # type: ignore[call-overload,no-any-return]
 
 
 def draw(key: StudyKey) -> None:
@@ -133,7 +109,7 @@ def files(key: StudyKey) -> None:
                 args=(study,),
                 key="wat_als_toch",
             )
-        _aside(key, mine)
+        aside(key)
 
 
 def _save(study: Study, mine: Desk, draft: Draft) -> None:
@@ -172,11 +148,13 @@ def _anyway(study: Study) -> None:
             go_on(study, mine.waiting)
 
 
-def _aside(key: StudyKey, mine: Desk) -> None:
+def aside(key: StudyKey) -> None:
+    """Draw the drafts laid aside, to go on with."""
+    mine = desk()
     if not mine.aside:
         return
     titles = available(key)[0]
-    st.html(markup.small("Eerdere ontwerpen van deze sessie; zij verdwijnen als u de browser sluit."))
+    st.html(markup.small("Eerdere ontwerpen, opzij gelegd toen u aan iets anders begon."))
     for name, draft in mine.aside.items():
         count = len(draft.done)
         label = draft.title or f"{titles.get(draft.base, draft.base)}, {count} wijziging{'en' * (count != 1)}"

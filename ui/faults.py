@@ -42,7 +42,7 @@ def message(error: DekkendError) -> str:
     """
     if isinstance(error, InputError):
         faults = "\n".join(f"- {literal(fault)}" for fault in error.faults)
-        return f"**{literal(error.subject)}** is niet bruikbaar:\n\n{faults}"
+        return f"**{literal(error.subject)}** {error.verdict}:\n\n{faults}"
     return literal(str(error))
 
 

@@ -7,7 +7,7 @@ policy forbids the file to fetch anything at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
@@ -15,16 +15,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
+import pandas as pd
 from xstatic.pkg import leaflet
 
 from scenarios.compare import Comparison, shown_measures
-from scenarios.conclusion import conclude, swv_count
+from scenarios.conclusion import AGES, conclude, swv_count
 from scenarios.country import Kind
+from scenarios.exchange.notes import Notes
+from scenarios.minutes import table
 from scenarios.notation import capital
 from scenarios.ready_made import DENOMINATIONAL
 from scenarios.study import Study
+from scenarios.weighing.differences import PlaceChange, place_changes
 from scenarios.without_own import without_own
 from ui import account, areas, documents, layers, markup, tables, truths, words
+from ui.comparing.difference import LAYER, moves_document, moves_legend
 from ui.documents import Documents
 from ui.facilities import site_document
 from ui.map_source import distance_line, source_line
@@ -80,7 +85,13 @@ class _Inside:
         return f"stuk:{code}"
 
 
-def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: Sequence[Kind]) -> str:
+def handout(
+    study: Study,
+    comparison: Comparison,
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    notes: Mapping[str, Notes] | None = None,
+) -> str:
     """Write a comparison as a page of HTML.
 
     Parameters
@@ -91,6 +102,8 @@ def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: S
         Scenarios to show, in order; at least one.
     kinds
         Kinds of facility that it is about; the maps open with so, else with the first.
+    notes
+        Per scenario what was said about it, and its changes as sentences.
     """
     inside = _Inside()
     outline = cache(lambda units: areas.outlines(study.country, units))
@@ -112,9 +125,16 @@ def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: S
     for drawn in (left, right):
         drawn.add_to(figure)
     figure.render()
-    shown = [{"naam": name, "lagen": _scenario(study, name, outline, inside)} for name in names]
+    changes = {name: place_changes(country, base, study.arrangement(name), opening.layer) for name in names}
+    shown = [
+        {"naam": name, "lagen": _scenario(study, name, outline, inside, changes[name])} for name in names
+    ]
     return _page(
-        _body(study, comparison, names, kinds, (left.get_name(), right.get_name())),
+        _body(
+            _Told(study, comparison, names, kinds, notes or {}),
+            (left.get_name(), right.get_name()),
+            {name: moves_legend(found, AGES[opening.layer]) for name, found in changes.items()},
+        ),
         (
             _leaflet_js(),
             f"window.__stukken = {script_json(inside.kept)}; window.__scenarios = {script_json(shown)};",
@@ -125,9 +145,18 @@ def handout(study: Study, comparison: Comparison, names: Sequence[str], kinds: S
     )
 
 
-def _scenario(study: Study, name: str, outline: documents.Outline, inside: _Inside) -> layers.Document:
+def _scenario(
+    study: Study,
+    name: str,
+    outline: documents.Outline,
+    inside: _Inside,
+    changes: Sequence[PlaceChange],
+) -> layers.Document:
+    """Divisions of a scenario, and what it changes against the base: an outline, hatches and words."""
     arrangement = study.arrangement(name)
-    own = documents.written(study, layers.divisions_of(arrangement, "scenario"), arrangement.units, outline)
+    units = arrangement.units
+    own = documents.written(study, layers.divisions_of(arrangement, "scenario"), units, outline)
+    own += moves_document(study.country, outline(units), units, changes)
     return Later(scenario=inside.place("scenario", own)).told()
 
 
@@ -139,7 +168,7 @@ def _map(
     wanted = f"_{kind.layer}"
     ids = [str(one["id"]) for one in own]
     fill = next((one for one in ids if one.endswith(wanted)), ids[0] if ids else f"scenario{wanted}")
-    lines = [fill, "jeugdregio"] if ids else ["scenario", f"scenario{wanted}", "jeugdregio"]
+    lines = [fill, "jeugdregio"] if ids else ["scenario", f"scenario{wanted}", "jeugdregio", LAYER]
     return draw(
         _Bare(**map_options()),
         drawn,
@@ -156,13 +185,19 @@ def _map(
     )
 
 
-def _body(
-    study: Study,
-    comparison: Comparison,
-    names: Sequence[str],
-    kinds: Sequence[Kind],
-    maps: tuple[str, str],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a page is about."""
+
+    study: Study
+    comparison: Comparison
+    names: Sequence[str]
+    kinds: Sequence[Kind]
+    notes: Mapping[str, Notes]
+
+
+def _body(told: _Told, maps: tuple[str, str], legends: Mapping[str, str]) -> str:
+    study, comparison, names, kinds = told.study, told.comparison, told.names, told.kinds
     base = study.arrangement(comparison.base)
     left, right = maps
     parts = [
@@ -178,7 +213,9 @@ def _body(
         f'<div class="folium-map" id="{left}"></div></div><div>',
         *(_of(name, _title(study, name)) for name in names),
         f'<div class="folium-map" id="{right}"></div></div></div>',
+        *(_of(name, _changed(base.title, legend)) for name, legend in legends.items()),
         markup.note(truths.REGROUPING.short),
+        *(_said(told, name) for name in names),
         *(_tables(study, comparison, names, kind, opened=kind is kinds[0]) for kind in kinds),
         markup.section("Versnippering, po en vo"),
         markup.note(words.MECHANICAL),
@@ -187,6 +224,34 @@ def _body(
         _account(study, names),
     ]
     return "".join(parts)
+
+
+def _changed(base: str, legend: str) -> str:
+    """Say what the layer of differences means; it can be filled in under *Lagen en legenda*."""
+    return markup.small(f"Gewijzigd ten opzichte van {base} (op de kaart van het scenario):") + legend
+
+
+def _said(told: _Told, name: str) -> str:
+    """Minutes, departures that were recorded, and changes of a scenario; nothing where there are none."""
+    country, kept = told.study.country, told.notes.get(name, Notes())
+    departures = told.study.arrangement(name).departures
+    parts = []
+    if kept.minutes:
+        frame = table(kept.minutes, country.gemeente_names)
+        shown = ["tijd", "soort", "gemeente", "tekst", "wie", "ingetrokken"]
+        parts.append(markup.plain_table(frame[shown], "Verslag"))
+    if departures:
+        rows = [(one.swv, one.reden, one.wie, f"{one.datum:%d-%m-%Y}") for one in departures]
+        frame = pd.DataFrame(rows, columns=["swv", "reden", "wie", "datum"])
+        parts.append(markup.plain_table(frame, "Vastgelegde afwijkingen van het streven"))
+    if kept.steps:
+        rows_ = [(str(number), step) for number, step in enumerate(kept.steps, start=1)]
+        frame = pd.DataFrame(rows_, columns=["stap", "wijziging"])
+        parts.append(markup.plain_table(frame, "Wijzigingen, in volgorde", ["stap"]))
+    if not parts:
+        return ""
+    head = f"<summary>{markup.section('Verslag en wijzigingen')}</summary>"
+    return _of(name, f"<details open>{head}{''.join(parts)}</details>")
 
 
 def _chooser(study: Study, names: Sequence[str]) -> str:

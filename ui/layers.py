@@ -130,11 +130,11 @@ def prefix_title(prefix: str, age: str) -> str:
 
 def _division(layer: Indeling, division_id: str, title: str) -> Division:
     codes = {code: layer.label(code) for code in layer.codes}
-    short = {code: _short(code, label) for code, label in codes.items()}
+    short = {code: short_name(code, label) for code, label in codes.items()}
     return Division(division_id, str(layer.layer_type), title, layer.swv, codes, short)
 
 
-def _short(code: str, label: str) -> str:
+def short_name(code: str, label: str) -> str:
     """Take the name behind a code where there is one, for that is what people know."""
     head, _, name = label.partition(" · ")
     return head if head == spell(code) and code[:2] in {"PO", "VO"} else name or head
@@ -159,7 +159,7 @@ def division_document(
     beside = _beside(country, of_unit, np.asarray(parent, dtype=np.intp))
     colours = colouring(beside)
     shapes = dissolved(outline, division.code).set_index("code").geometry
-    spots = _label_spots([shapes[code] for code in codes])
+    spots = label_spots([shapes[code] for code in codes])
     areas = [
         {
             "code": escape(code),
@@ -193,7 +193,7 @@ def _beside(country: Country, area_of_unit: NDArray[np.intp], parent: NDArray[np
     return neighbours(fine, area_of_unit)
 
 
-def _label_spots(shapes: Sequence[shapely.Geometry]) -> list[tuple[tuple[float, float], float]]:
+def label_spots(shapes: Sequence[shapely.Geometry]) -> list[tuple[tuple[float, float], float]]:
     """Where a name fits (longitude, latitude), and how wide it may be there (degrees of longitude)."""
     spots = []
     for shape in shapes:

@@ -76,7 +76,7 @@ def add(chosen: Path, name: str, content: bytes, peildatum: str = "") -> Facilit
         read = read_facilities(path, dataset, peildatum)
     extended = with_facilities(dataset, read)
     kept = mine.files if here != chosen else []
-    mine.base, mine.folder, mine.files = chosen, _written(extended), [*kept, read]
+    mine.base, mine.folder, mine.files = chosen, written(extended), [*kept, read]
     return read
 
 
@@ -85,7 +85,14 @@ def forget() -> None:
     st.session_state[_KEY] = Own()
 
 
-def _written(dataset: Dataset) -> Path:
+def written(dataset: Dataset) -> Path:
+    """Write a data set of a session under its fingerprint, unless it is there, and return its folder.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
     told = os.environ.get(CACHE_VARIABLE, "")
     root = Path(told) if told else user_cache_path("dekkend")
     mark = hashlib.sha256(f"{dataset.manifest.fingerprint}{dataset.manifest.name}".encode()).hexdigest()[:16]

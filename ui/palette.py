@@ -39,6 +39,7 @@ STROKES: Final[Mapping[str, Stroke]] = {
     "scenario_po": Stroke("#8e1b6b", 3.2, "14 4 3 4"),
     "scenario_vo": Stroke("#5b3a94", 3.0, "4 4"),
     "jeugdregio": Stroke("#d55e00", 2.8, "2 5"),
+    "verschil": Stroke("#000000", 1.8, "3 2"),
 }
 
 

@@ -158,7 +158,9 @@ def tied(
     then
         Called after the user has changed the field.
     """
-    st.session_state[widget] = getattr(kept, name)
+    if widget not in st.session_state or st.session_state[widget] != getattr(kept, name):
+        # only then: a value that is set wins over a click that is still on its way
+        st.session_state[widget] = getattr(kept, name)
 
     def store() -> None:
         setattr(kept, name, st.session_state[widget])

@@ -19,6 +19,7 @@ from scenarios.principles.figures import Figures
 from scenarios.principles.row import Gap, Outcome, Part, Row, written
 from scenarios.principles.verdict import all_met, at, decided, lacking, together, within
 from scenarios.principles.words import spoken, value_of
+from scenarios.study import Study
 
 _SHARE: Final = measure("dekking_acceptabel")
 _PEOPLE: Final = measure("zonder_eigen")
@@ -48,7 +49,7 @@ def network(of: Figures) -> Row:
     share = at(of.norms, "dekkend", "netwerk", "%")
     kinds = [kind for kind in of.country.kinds if of.figure("leerlingen", kind).value > 0]
     parts = [_part(of, kind, share) for kind in kinds]
-    needed = [norm for kind in kinds for norm in _norms(of, kind)] + [share]
+    needed = [norm for kind in kinds for norm in norms_of_kind(of.study, kind)] + [share]
     return Row(
         code="netwerk",
         outcome=together(part.outcome for part in parts),
@@ -74,9 +75,9 @@ def _short(parts: Sequence[Part], share: Norm) -> Gap | None:
     return Gap(words, max(gap.value for gap in gaps.values()), "inwoners")
 
 
-def _norms(of: Figures, kind: Kind) -> list[Norm]:
+def norms_of_kind(study: Study, kind: Kind) -> list[Norm]:
     """Norms *acceptabel* that a kind is held along: those that are confirmed, else the one in km."""
-    found = [one.norm for one in yardsticks(of.study, kind) if one.norm.name == ACCEPTABLE]
+    found = [one.norm for one in yardsticks(study, kind) if one.norm.name == ACCEPTABLE]
     return [norm for norm in found if norm.confirmed] or found[:1]
 
 
@@ -90,7 +91,10 @@ def _reaches(of: Figures, kind: Kind) -> list[_Reach]:
         str(row["maatstaf"]): row for row in coverage(of.study, of.name, kind).to_dict("records")
     }
     codes = ("totaal", "eigen", "buur", "verder", "dekking")
-    return [_Reach(norm, *(float(rows[_yard(norm)][one]) for one in codes)) for norm in _norms(of, kind)]
+    return [
+        _Reach(norm, *(float(rows[_yard(norm)][one]) for one in codes))
+        for norm in norms_of_kind(of.study, kind)
+    ]
 
 
 def _part(of: Figures, kind: Kind, share: Norm) -> Part:
@@ -149,7 +153,7 @@ def _told(of: Figures, kinds: Sequence[Kind], parts: Sequence[Part]) -> str:
 
 
 def _evidence(of: Figures, kind: Kind) -> tuple[Evidence, ...]:
-    norms = _norms(of, kind)
+    norms = norms_of_kind(of.study, kind)
     return tuple(_table(of, kind, norms[0], level) for level, _, _ in _TABLES) if norms else ()
 
 

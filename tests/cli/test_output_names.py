@@ -18,7 +18,6 @@ CSV = "verwacht een bestandsnaam op .csv, want dat wordt geschreven"
     [
         (["vergelijk", "jeugdregio"], "--uit", CSV),
         (["vergelijk", "jeugdregio"], "--kaart", "op .html of .htm"),
-        (["exporteer", "jeugdregio"], "--uit", "op .csv of .json"),
         (["dekking"], "--uit", CSV),
         (["dekking"], "--uit-wit", CSV),
         (["capaciteit", "--kind", "so"], "--uit", CSV),

@@ -36,6 +36,10 @@ def test_it_opens_from_disk(watched: Watched, written: Path) -> None:
     page.get_by_role("heading", name="samengevoegd waar po en vo overlappen tegenover").wait_for()
     assert page.get_by_role("heading", name="swv's naar jeugdregio tegenover").count() == 0
 
+    page.locator("p:visible", has_text="Gewijzigd ten opzichte van regeling 2015").wait_for()
+    right = page.locator(".folium-map").nth(1)
+    assert right.get_by_label("gewijzigd ten opzichte van de basis", exact=False).count() > 0
+
     page.evaluate("() => { window.__kaarten['uitdraai-basis'].setView([52.1, 5.1], 9); }")
     page.wait_for_function("() => window.__kaarten['uitdraai-scenario'].getZoom() === 9")
     wide, room = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")

@@ -15,7 +15,8 @@ from scenarios.scenario import Scenario
 from scenarios.site_changes import CloseSite, OpenSite
 from scenarios.study import Study
 from ui import drafts
-from ui.drafts import Desk, file_name, file_of, open_file, read_file
+from ui.desk import Desk
+from ui.drafts import file_name, file_of, open_file, read_file
 from ui.state import Choice
 
 OPEN = OpenSite(soorten=("so",), pc4="3511")

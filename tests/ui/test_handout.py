@@ -15,9 +15,13 @@ import pytest
 from data.dataset import BUNDLED, read_dataset
 from scenarios.compare import Comparison, compare
 from scenarios.conclusion import conclude
+from scenarios.consequences.moves import Move
+from scenarios.exchange.notes import Notes
 from scenarios.indeling import Arrangement
+from scenarios.minutes import Minute
 from scenarios.settings import Settings
 from scenarios.study import Study
+from scenarios.weighing.differences import place_changes
 from ui.handout import handout
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}"
@@ -157,8 +161,8 @@ def test_every_scenario_has_its_conclusion_title_and_layers(nederland: Study, th
         assert all(escape(sentence) in three for sentence in sentences)
         assert escape(scenario.origin) in three
         shown = [one for one in page.of("div") if one.get("data-scenario") == name]
-        # conclusion, title of its map, and a list per kind of who has no own facility
-        assert len(shown) == 2 + len(nederland.country.kinds)
+        # conclusion, title of its map, what differs, and a list per kind of who has no own facility
+        assert len(shown) == 3 + len(nederland.country.kinds)
         assert all("hidden" in one for one in shown)
 
 
@@ -168,8 +172,50 @@ def test_layers_of_each_scenario_are_inside(nederland: Study, three: str) -> Non
     for one in page.given("__scenarios"):
         layers = kept[one["lagen"]["scenario"].removeprefix("stuk:")]
         arrangement = nederland.arrangement(one["naam"])
-        assert [len(layer["namen"]) for layer in layers] == [len(layer.codes) for layer in arrangement.layers]
+        counts = [len(layer.codes) for layer in arrangement.layers]
+        assert [len(layer["namen"]) for layer in layers] == [*counts, len(nederland.country.units)]
         assert all(len(layer["van"]) == len(nederland.country.units) for layer in layers)
+
+
+def test_what_differs_is_hatched_outlined_and_told(nederland: Study, three: str) -> None:
+    page = Page(three)
+    kept = page.given("__stukken")
+    base, kind = nederland.arrangement(nederland.base_id), nederland.country.kinds[2]
+    for one in page.given("__scenarios"):
+        drawn = kept[one["lagen"]["scenario"].removeprefix("stuk:")][-1]
+        found = place_changes(nederland.country, base, nederland.arrangement(one["naam"]), kind.layer)
+        hatched = [drawn["namen"][at]["arcering"] for at in drawn["van"]]
+        assert hatched == [change.move is Move.ELSEWHERE for change in found]
+        assert drawn["lijnen"]
+    assert "verschil" in page.maps[1]["start"]["lines"]
+    assert "Gewijzigd ten opzichte van regeling 2015" in page.text
+
+
+def test_minutes_departures_and_changes_stand_with_their_scenario(nederland: Study) -> None:
+    told = Notes(
+        (Minute(soort="besluit", gemeente="GM0344", tekst=EVIL, wie="M. Jansen", tijd="2026-01-31T09:00"),),
+        ("Ingedeeld: Woerden bij JZ22.",),
+    )
+    kinds = [kind for kind in nederland.country.kinds if kind.code == "so"]
+    html = handout(
+        nederland,
+        compared(nederland, ["jeugdregio"], kinds=["so"]),
+        ["jeugdregio"],
+        kinds,
+        {"jeugdregio": told},
+    )
+    text = without_outside(html).text
+    for part in (
+        "Verslag en wijzigingen",
+        "besluit",
+        "Utrecht",
+        "M. Jansen",
+        "31-01-2026 09:00",
+        "Woerden bij JZ22",
+        EVIL,
+    ):
+        assert part in text
+    assert "Verslag en wijzigingen" not in Page(page_of(nederland, ["jeugdregio"], kinds=["so"])).text
 
 
 def test_tables_of_every_kind_and_the_account_are_inside(nederland: Study, three: str) -> None:
@@ -229,8 +275,8 @@ def test_today_can_be_a_scenario_against_another_base(nederland: Study) -> None:
     assert [one["id"] for one in base[1]] == ["swv"]
     assert [len(one["namen"]) for one in base[1]] == [42]
     scenario = kept[page.given("__scenarios")[0]["lagen"]["scenario"].removeprefix("stuk:")]
-    assert [one["id"] for one in scenario] == ["scenario_po", "scenario_vo"]
-    assert {one["id"] for one in scenario} & set(right["start"]["lines"]) == {"scenario_po"}
+    assert [one["id"] for one in scenario] == ["scenario_po", "scenario_vo", "verschil"]
+    assert {one["id"] for one in scenario} & set(right["start"]["lines"]) == {"scenario_po", "verschil"}
     assert "Regeling 2015 tegenover swv's naar jeugdregio" in page.text
 
 

@@ -227,12 +227,12 @@ def test_layers_of_an_arrangement(nederland: Study) -> None:
     ],
 )
 def test_short_names(code: str, label: str, short: str) -> None:
-    assert layers._short(code, label) == short
+    assert layers.short_name(code, label) == short
 
 
 @given(st.text(min_size=1), st.text())
 def test_a_short_name_is_never_empty(code: str, label: str) -> None:
-    assert layers._short(code, label or code)
+    assert layers.short_name(code, label or code)
 
 
 # ---- what is told of areas

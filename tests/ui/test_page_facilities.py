@@ -18,7 +18,8 @@ from scenarios.settings import Settings
 from scenarios.site_changes import CloseSite, OpenSite
 from scenarios.study import Study
 from ui import long_work
-from ui.drafts import Desk, file_of
+from ui.desk import Desk
+from ui.drafts import file_of
 from ui.facility_state import Form
 from ui.loading import open_dataset, study_key, study_of
 

@@ -1,1 +1,1 @@
-"""Parts of the page "Vergelijken" for many scenarios."""
+"""The page "Vergelijken" in parts: overview, table, trade-off, and whether the order holds."""

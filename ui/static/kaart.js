@@ -68,6 +68,37 @@
   });
   const remember = () => { if (keeps) { memory.set(told.remember, state); } };
 
+  // ---- a link says what is on and where to look: taken over once, by the first map that is drawn
+  const asked = (name) => {
+    if (told.alone) { return ''; }
+    try {
+      const given = new URLSearchParams(window.parent.location.search).get(name) || '';
+      const visit = window.parent.performance;
+      const [mark, before] = [`dekkend-link-${name}`, memory.get(`dekkend-link-${name}`) || {}];
+      const again = visit.timeOrigin === before.since || visit.getEntriesByType('navigation')[0].type === 'reload';
+      if (!given || (given === before.given && again)) { return ''; }
+      memory.set(mark, { given, since: visit.timeOrigin });
+      return given;
+    } catch (error) { return ''; /* a page of someone else */ }
+  };
+  const strength = (text) => Math.min(1, Math.max(0, Number(text) || 0));
+  const layersAsked = keeps ? asked('lagen') : '';
+  if (layersAsked) {
+    ['lines', 'sites'].forEach((group) => { state[group] = Object.fromEntries(Object.keys(told.start[group]).map((id) => [id, 0])); });
+    state.names = false;
+    layersAsked.split(',').map((one) => one.split(':')).forEach(([sort, id, much]) => {
+      if (sort === 'n') { state.names = true; }
+      if (sort === 'v') { Object.assign(state, { fill: id === '~' ? '' : id, fillOpacity: strength(much) }); }
+      const group = { l: 'lines', s: 'sites' }[sort];
+      if (group && /^[a-z0-9_.-]+$/.test(id)) { state[group][id] = strength(much); }
+    });
+    remember();
+  }
+  const viewAsked = asked('beeld').split(',').map(Number);
+  if (viewAsked.length === 3 && viewAsked.every(Number.isFinite)) {
+    memory.set(VIEW, { center: { lat: viewAsked[0], lng: viewAsked[1] }, zoom: viewAsked[2] });
+  }
+
   // ---- the frame: scale, source, whole country
   Object.assign(element.style, { background: told.water, font: '12px/1.4 sans-serif' });
   // Leaflet takes the focus on a click; without this the page would jump to show the whole map
@@ -168,9 +199,27 @@
     names();
     legend(figure);
   };
+  const hatches = new Map();
+  const hatched = (colour) => {  // strokes over a colour, for who does not see the colour
+    if (!hatches.has(colour)) {
+      const tile = el('canvas', { width: 7, height: 7 });
+      const pen = tile.getContext('2d');
+      Object.assign(pen, { fillStyle: colour, strokeStyle: '#12233a', lineWidth: 1.1 });
+      pen.fillRect(0, 0, 7, 7);
+      pen.beginPath();
+      [[-2, 2, 2, -2], [0, 7, 7, 0], [5, 9, 9, 5]].forEach(([left, low, right, high]) => { pen.moveTo(left, low); pen.lineTo(right, high); });
+      pen.stroke();
+      hatches.set(colour, pen.createPattern(tile, 'repeat'));
+    }
+    return hatches.get(colour);
+  };
   const areaLayer = (layer) => {
     const shapes = groundOf(layer);
-    const colour = (unit) => (layer ? (layer.van[unit] < 0 ? told.none : layer.namen[layer.van[unit]].kleur) : '#ffffff');
+    const colour = (unit) => {
+      if (!layer) { return '#ffffff'; }
+      const area = layer.namen[layer.van[unit]];
+      return area ? (area.arcering ? hatched(area.kleur) : area.kleur) : told.none;
+    };
     const seam = layer ? 0.6 : 0;  // covers the hair line between units of one area
     return telling(L.geoJSON({ type: 'FeatureCollection', features: shapes.map(feature) }, {
       renderer: areas, pane: 'vlakken', smoothFactor: 0,
