@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLateError
 
 #: `Watched` of conftest.py, which tests cannot import under importlib mode.
 Watched = Any
@@ -44,7 +45,7 @@ def choose(page: Page, box: str, text: str) -> None:
         page.locator(box).fill(text)
         try:
             option.click(timeout=3_000)
-        except TimeoutError:
+        except TooLateError:
             continue
         return
     option.click()
@@ -83,6 +84,9 @@ def test_a_journey_on_the_map_and_the_same_by_the_list(watched: Watched, address
     page.locator(_IDLE).wait_for(timeout=_PATIENCE)
     expect(page.locator(".st-key-wb_opnieuw button").first).to_be_enabled(timeout=_PATIENCE)
     choose(page, ".st-key-wb_gekozen input", "Emmen")
+    page.keyboard.press("Tab")  # closes the list, which may lie over the button
+    expect(page.locator(".st-key-wb_lijst")).to_contain_text("gekozen: Emmen", timeout=_PATIENCE)
+    page.locator(_IDLE).wait_for(timeout=_PATIENCE)
     page.locator(".st-key-wb_deel_in button").click()
     expect(panel).to_contain_text("Ingedeeld: Emmen bij PO 22.01", timeout=_PATIENCE)
     held_by(page, _SWV)
