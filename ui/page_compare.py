@@ -20,6 +20,7 @@ from scenarios.study import Study
 from ui import account, drafts, markup, norms_panel, travel, words
 from ui.comparing import overview, robustness, table, tradeoff
 from ui.comparing.state import fit, looked, tied
+from ui.exchange import exports
 from ui.faults import faults_shown, literal, message
 from ui.loading import StudyKey, available, first_scenario, study_key, study_of
 from ui.state import bound, current, keep_one_in_view, scenarios_within, within
@@ -27,11 +28,24 @@ from ui.state import bound, current, keep_one_in_view, scenarios_within, within
 #: Draws a part: the study's key, the study, the kind of facility, ids of the scenarios.
 _Part: TypeAlias = Callable[[StudyKey, Study, Kind, Sequence[str]], None]
 _OVERVIEW: Final = "Overzicht"
+_FILES: Final = (
+    "De vergelijking van deze scenario’s met de basis, voor alle soorten: als rekenblad met de cijfers "
+    "erachter, of als één webpagina met kaarten die zonder netwerk van schijf opent."
+)
+
+
+def _take(key: StudyKey, study: Study, kind: Kind, names: Sequence[str]) -> None:  # noqa: ARG001
+    """Offer the comparison as files: all kinds, whichever is in view."""
+    st.html(markup.note(_FILES))
+    exports.figures(key, study, list(names), current().base, "vergelijking")
+
+
 _PARTS: Final[Mapping[str, _Part]] = {
     _OVERVIEW: overview.show,
     "Tabel": table.show,
     "Afweging": tradeoff.show,
     "Houdt de volgorde stand?": robustness.show,
+    "Meenemen": _take,
 }
 _DETOURS: Final = [round(1 + 0.05 * step, 2) for step in range(21)]
 

@@ -7,7 +7,7 @@ import streamlit as st
 from data.dataset import Dataset
 from ui import account, drafts, markup
 from ui.faults import faults_shown
-from ui.keeping import recovery
+from ui.keeping import links, recovery
 from ui.loading import keep_promises_later, study_key, study_of
 from ui.room import prepare, present
 from ui.room.kept import know, room
@@ -29,6 +29,7 @@ def _either(dataset: Dataset) -> None:
         study = study_of(key)
         drafts.ensure(study)
         know(study)
+        mine.follow(links.asked().step)
         mine.settle()
         if mine.presenting:
             present.show(key, study)

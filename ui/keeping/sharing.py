@@ -11,6 +11,7 @@ from ui import drafts
 from ui.faults import faults_shown
 from ui.keeping import acts, links, shelf
 from ui.loading import study_key, study_of
+from ui.room.kept import room
 from ui.state import current
 
 
@@ -53,7 +54,8 @@ def show(dataset: Dataset, page: str) -> None:
                 key="deel_bewaar",
                 on_click=partial(_save, dataset),
             )
-        links.show_link(page)
+        steps = room().presentation.stappen if page == "presentatie" else ()
+        links.show_link(page, step=room().at + 1 if steps else None)
 
 
 def _save(dataset: Dataset) -> None:

@@ -59,6 +59,8 @@ class Room:
         Why the last thing asked was refused (Markdown); empty if it was not.
     note
         What is good to know after the last thing asked; plain text.
+    followed
+        Whether the step that a link named was looked for.
     """
 
     presentation: Presentation = field(default_factory=Presentation)
@@ -73,6 +75,7 @@ class Room:
     filled: int = 0
     fault: str = ""
     note: str = ""
+    followed: bool = False
 
     @property
     def step(self) -> Step:
@@ -86,6 +89,12 @@ class Room:
         self.presenting = self.presenting and last >= 0
         if self.editing is not None and self.editing > last:
             self.editing = None
+
+    def follow(self, step: int | None) -> None:
+        """Look at the step that a link names (from 1), once, if there are so many."""
+        if step is not None and not self.followed and self.presentation.stappen:
+            self.at = step - 1
+        self.followed = True
 
     def go(self, at: int) -> None:
         """Show a step, as it was prepared."""
