@@ -54,6 +54,11 @@ def show(dataset: Dataset) -> None:
     """Draw the page for a data set."""
     st.html(markup.style())
     st.html(markup.page_top("Indelingen vergelijken", f"Gegevens: {account.data_line(dataset.manifest)}"))
+    # above the scenarios: their box is lower once it is left, and what stands below it jumps up under a click
+    fit("part", list(_PARTS), _OVERVIEW)
+    st.segmented_control(
+        "Onderdeel", list(_PARTS), required=True, wrap=True, label_visibility="collapsed", **tied("part")
+    )
     columns = st.columns([1.9, 3.9, 3, 2, 1.5], vertical_alignment="bottom")
     with columns[3]:
         travel.chooser()
@@ -88,10 +93,6 @@ def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) ->
         **bound("scenarios", keep_one_in_view),
     )
     columns[2].selectbox("Soort voorziening", list(kinds), format_func=kinds.__getitem__, **bound("kind"))
-    fit("part", list(_PARTS), _OVERVIEW)
-    st.segmented_control(
-        "Onderdeel", list(_PARTS), required=True, wrap=True, label_visibility="collapsed", **tied("part")
-    )
     whole = _whole(study, names)
     if len(whole) > 1 and looked().part == _OVERVIEW:
         st.radio(
