@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_text
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment, Segments
 
 from data.corrected import corrected, told_of
 from data.corrections import AnyCorrection
@@ -43,8 +45,20 @@ def _width() -> int | None:
     return None if sys.stdout is not None and sys.stdout.isatty() else _ROOM
 
 
+class _Output(Console):
+    """Standard output; where nobody sees colours, JSON goes out as it is, for rich takes seconds per megabyte."""
+
+    def print_json(self, json: str | None = None, **how: Any) -> None:  # noqa: ANN401
+        """Print JSON, indented."""
+        if json is None or how or self.is_terminal:
+            super().print_json(json, **how)
+        else:
+            text = json_text.dumps(json_text.loads(json), indent=2, ensure_ascii=False)
+            self.print(Segments([Segment(f"{text}\n")]), end="", soft_wrap=True)
+
+
 # names come from users' files: they are text, never markup
-out = Console(width=_width(), markup=False, emoji=False, highlight=False)
+out = _Output(width=_width(), markup=False, emoji=False, highlight=False)
 err = Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 

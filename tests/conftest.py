@@ -16,6 +16,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from data.dataset import CACHE_VARIABLE, MANIFEST, write_dataset
+from data.files import file_sha256
 from data.importer import import_folder
 from data.store_file import FOLDER_VARIABLE as STORE_VARIABLE
 from geo.distance import Homes
@@ -82,6 +83,26 @@ def _modelnet_of_a_country_is_made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scenarios.country.modelnet_model", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _arrays_are_checked_once(run_folder: Path) -> Iterator[None]:
+    """Add up a stored array that all tests share once, for as long as the file stays as it is."""
+    shared = (run_folder / "cache", run_folder / "gegevens")
+    sums: dict[tuple[Path, int, int, int], str] = {}
+
+    def once(path: Path) -> str:
+        if not any(path.is_relative_to(folder) for folder in shared):
+            return file_sha256(path)
+        told = path.stat()
+        key = (path, told.st_ino, told.st_mtime_ns, told.st_size)
+        if key not in sums:
+            sums[key] = file_sha256(path)
+        return sums[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.cube_store.file_sha256", once)
         yield
 
 

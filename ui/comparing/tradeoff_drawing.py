@@ -160,8 +160,12 @@ def _grid(sheet: _Sheet, plotted: Plotted, across: _Axis, upward: _Axis) -> list
     for value in upward.ticks():
         _, down = _spot(sheet, across, upward, across.least, value)
         shapes += [Line([(left, down), (end, down)], _GRID), _label(left - 5, down + 4, value, upward, "end")]
-    shapes.append(Text((left - 40, 14), _name(plotted.upward, ("↓", "↑")), 11, _INK, "start", bold=True))
-    shapes.append(Text((end, sheet.high - 12), _name(plotted.across, ("←", "→")), 11, _INK, "end", bold=True))
+    shapes.append(
+        Text((left - 40, 14), _name(sheet, plotted.upward, ("↓", "↑")), 11, _INK, "start", bold=True)
+    )
+    shapes.append(
+        Text((end, sheet.high - 12), _name(sheet, plotted.across, ("←", "→")), 11, _INK, "end", bold=True)
+    )
     return shapes
 
 
@@ -172,12 +176,13 @@ def _label(right: float, down: float, value: float, axis: _Axis, anchor: str) ->
     return Text((right, down), number(value, decimals), 11, _DIM, anchor)
 
 
-def _name(one: Weighed, arrows: tuple[str, str]) -> str:
-    """Name an axis, with an arrow to where it is better."""
+def _name(sheet: _Sheet, one: Weighed, arrows: tuple[str, str]) -> str:
+    """Name an axis, as far as there is room, with an arrow to where it is better."""
     lower, higher = arrows
     described = one.measure
     better = lower if described.direction is Direction.LOWER else higher
-    title = described.title if len(described.title) <= _LETTERS else f"{described.title[: _LETTERS - 1]}…"
+    most = 2 * _LETTERS if sheet.titled else _LETTERS
+    title = described.title if len(described.title) <= most else f"{described.title[: most - 1]}…"
     return f"{capital(title)} ({described.unit}) · beter: {better}"
 
 
