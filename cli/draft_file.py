@@ -23,8 +23,9 @@ from scenarios.drawing.facts import keyed_layers
 from scenarios.drawing.history import sentences
 from scenarios.drawing.lookup import find_swv
 from scenarios.drawing.rules import Guard, across_told
+from scenarios.faults import faults_of
 from scenarios.indeling import Arrangement
-from scenarios.scenario import Change, faults_of, read_scenario, require_same_data, write_scenario
+from scenarios.scenario import Change, read_scenario, require_same_data, write_scenario
 from scenarios.study import Study
 from ui.clock import today
 

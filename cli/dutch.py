@@ -29,6 +29,8 @@ _HELP = (
     (r"\[default:\s", "[standaard: "),
     (r"\[env var:\s", "[omgevingsvariabele: "),
     (r"(;\s+)default:\s", r"\1standaard: "),
+    (r"\[(\S+?)<=x<=(\S+?)\]", r"[\1 tot en met \2]"),
+    (r"\[x>=(\S+?)\]", r"[\1 of meer]"),
     (r"\[required\]|(?<=; )required\]|\[required(?=;)", "[verplicht]"),
 )
 
@@ -55,6 +57,58 @@ _ERRORS = (
         r"Invalid value for '(?P<what>.+?)': Input should be greater than or equal to (?P<least>\S+?)\.?",
         "{what}: verwacht {least} of meer",
     ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be less than or equal to (?P<most>\S+?)\.?",
+        "{what}: verwacht hoogstens {most}",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be greater than (?P<least>\S+?)\.?",
+        "{what}: verwacht meer dan {least}",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be less than (?P<most>\S+?)\.?",
+        "{what}: verwacht minder dan {most}",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': \S+ is not in the range (?P<least>\S+?)<=x<=(?P<most>\S+?)\.",
+        "{what}: verwacht {least} tot en met {most}",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': \S+ is not in the range x>=(?P<least>\S+?)\.",
+        "{what}: verwacht {least} of meer",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': \S+ is not in the range x<=(?P<most>\S+?)\.",
+        "{what}: verwacht hoogstens {most}",
+    ),
+    (r"Invalid value for '(?P<what>.+?)': .*not a valid (?:float|number).*", "{what}: verwacht een getal"),
+    (r"Invalid value for '(?P<what>.+?)': .*not a valid integer.*", "{what}: verwacht een geheel getal"),
+    (r"Invalid value for '(?P<what>.+?)': Input should be a finite number.*", "{what}: verwacht een getal"),
+    (
+        r"Invalid value for '(?P<what>.+?)': (?:Input should be a valid boolean|.*not a valid boolean).*",
+        "{what}: verwacht ja of nee",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be a valid (?:date|datetime).*",
+        "{what}: verwacht een datum zoals 2026-01-31",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Input should be (?P<known>'.+'.*?)\.?",
+        "{what}: onbekende waarde; kies uit {known}",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': (?:Path|File|Directory) '(?P<found>.*?)' does not exist\.?",
+        "{what}: '{found}' bestaat niet; controleer de naam en de map",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': File '(?P<found>.*?)' is a directory\.?",
+        "{what}: '{found}' is een map, verwacht een bestand",
+    ),
+    (
+        r"Invalid value for '(?P<what>.+?)': Directory '(?P<found>.*?)' is a file\.?",
+        "{what}: '{found}' is een bestand, verwacht een map",
+    ),
+    (r"Option '(?P<what>.+?)' does not take a value\.", "optie {what} heeft geen waarde"),
     (r"Invalid value for '(?P<what>.+?)': (?P<why>.*)", "{what}: onbruikbare waarde ({why})"),
 )
 
@@ -82,7 +136,7 @@ def error_text(message: str) -> str:
     """
     for pattern, dutch in _ERRORS:
         if match := re.fullmatch(pattern, message, flags=re.DOTALL):
-            return dutch.format(**match.groupdict())
+            return dutch.format(**match.groupdict()).replace("' or '", "' of '")
     return message
 
 

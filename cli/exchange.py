@@ -34,9 +34,12 @@ from scenarios.ready_made import titles
 from scenarios.scenario import Scenario, new_scenario, write_scenario
 from scenarios.settings import Settings
 from scenarios.study import Study
+from scenarios.unassigned import unassigned_told
 from ui.clock import today
 
 ENDINGS = (".csv", ".json", ".geojson", ".gpkg", ".xlsx", ".png", ".svg", ".pdf")
+#: What to do about gemeenten that a table leaves out.
+_MISSING = "wie het inleest, zegt met --rest wat ermee gebeurt"
 _PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -89,6 +92,8 @@ def exporteer(
     ending = uit.suffix.casefold()
     if ending == ".csv":
         write_indeling(uit, study.arrangement(name), study.country)
+        if told := unassigned_told(study.country, study.arrangement(name)):
+            err.print(f"Let op: {told} en dus geen rij in dit bestand; {_MISSING}", soft_wrap=True)
     elif ending == ".json":
         write_scenario(_scenario(study, scenario, name, uit.stem), uit)
     elif ending == ".xlsx":

@@ -46,7 +46,7 @@ def _width() -> int | None:
 
 
 class _Output(Console):
-    """Standard output; where nobody sees colours, JSON goes out as it is, for rich takes seconds per megabyte."""
+    """Standard output; JSON goes out as it is where nobody sees colours: rich takes seconds per megabyte."""
 
     def print_json(self, json: str | None = None, **how: Any) -> None:  # noqa: ANN401
         """Print JSON, indented."""
@@ -258,6 +258,17 @@ def refuse_overwriting(written: list[Path | None], read: list[str], data: Path |
         raise InputError(str(given[0]), ["twee uitvoerbestanden hebben dezelfde naam; kies twee namen"])
 
 
+def _listed(endings: Sequence[str]) -> str:
+    """Write alternatives in a sentence.
+
+    Examples
+    --------
+    >>> _listed([".csv"]), _listed([".csv", ".json", ".pdf"])
+    ('.csv', '.csv, .json of .pdf')
+    """
+    return " of ".join(part for part in (", ".join(endings[:-1]), endings[-1]) if part)
+
+
 def require_ending(*targets: Path | None, endings: Sequence[str] = (".csv",), bare: bool = True) -> None:
     """Refuse names of files that promise something else than what is written.
 
@@ -287,7 +298,7 @@ def require_ending(*targets: Path | None, endings: Sequence[str] = (".csv",), ba
         found = "" if target is None else target.suffix.casefold()
         if target is not None and found not in endings and not (bare and not found):
             told = f"gevonden {repr(found) if found else 'geen achtervoegsel'}, verwacht een bestandsnaam op"
-            fault = f"{told} {' of '.join(endings)}, want dat wordt geschreven; kies een andere bestandsnaam"
+            fault = f"{told} {_listed(endings)}, want dat wordt geschreven; kies een andere bestandsnaam"
             raise InputError(str(target), [fault])
 
 

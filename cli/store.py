@@ -11,12 +11,27 @@ import typer
 from rich.table import Table
 
 from cli.dutch import DutchCommand, DutchGroup
-from cli.options import AsJson, Data, err, open_study, out, refuse_overwriting, require_ending
+from cli.options import (
+    AsJson,
+    Data,
+    data_folder,
+    err,
+    extended,
+    open_study,
+    out,
+    refuse_overwriting,
+    require_ending,
+)
+from data.corrected import corrected
+from data.dataset import read_dataset
 from data.files import write_atomic
 from data.scenario_store import Kept, ScenarioStore, local
+from geo.errors import DekkendError
 from scenarios import store
-from scenarios.scenario import read_scenario, require_same_data
+from scenarios.scenario import Scenario, read_scenario, require_same_data
+from scenarios.settings import Settings
 from scenarios.store import id_and_version, stored_id
+from scenarios.study import Study
 from ui.clock import today
 
 app = typer.Typer(
@@ -82,9 +97,19 @@ def bewaar(
     titel: Annotated[str, typer.Option("--titel", help="Titel. [standaard: die in het bestand]")] = "",
     toelichting: _Note = "",
     wie: _Who = "",
+    data: Data = None,
+    andere_gegevens: Annotated[
+        bool,
+        typer.Option(
+            "--andere-gegevens",
+            help="Bewaar ook een scenario dat op andere gegevens is gemaakt; de wijzigingen worden dan niet "
+            "geprobeerd.",
+        ),
+    ] = False,
 ) -> None:
     """Bewaar een scenario uit een bestand; is er een latere versie, dan wordt er niets geschreven."""
     scenario = read_scenario(bestand, today())
+    _require_openable(scenario, data, other_data=andere_gegevens)
     title = titel or scenario.titel or scenario.naam
     text = store.text_of(scenario.model_copy(update={"titel": title}))
     kept_store, who = ScenarioStore.usual(), wie or _user()
@@ -171,6 +196,22 @@ def herstel(wat: _Id) -> None:
     """Zet een verborgen scenario terug in de lijst."""
     kept = ScenarioStore.usual().hide(id_and_version(wat)[0], hidden=False)
     out.print(f"Staat weer in de lijst: {kept.title}.", soft_wrap=True)
+
+
+def _require_openable(scenario: Scenario, data: Path | None, *, other_data: bool) -> None:
+    """Refuse what nobody could open; no distance is computed for that."""
+    dataset, norms = extended(read_dataset(data_folder(data)), ())
+    if scenario.correcties and not dataset.manifest.corrections:
+        dataset = corrected(dataset, scenario.correcties)
+    try:
+        settings = scenario.settings
+    except DekkendError:
+        settings = Settings()  # told below, with all else
+    study = Study.of(dataset, settings, norms=norms)
+    same = scenario.gegevens == dataset.manifest.fingerprint
+    store.require_openable(scenario, study, same_data=same)
+    if not other_data:
+        require_same_data(scenario, study)
 
 
 def _plain(kept: Kept) -> dict[str, Any]:

@@ -39,11 +39,11 @@ _ABOUT: Final[Mapping[str, tuple[str, str]]] = {
     "jeugdregio": ("jeugdregio", "jeugdregio_indeling"),
 }
 _SITES: Final = ("leerlingen", "locaties")
-#: Columns that things are found by: what they are, and what is expected.
-_KEYS: Final[Mapping[str, tuple[str, str]]] = {
-    "pc4": ("postcode", "vier cijfers, zoals 3511"),
-    "gemeentecode": ("gemeente", "een code zoals GM0363"),
-    "vestigingscode": ("vestiging", "een vestigingscode zoals 00AO01"),
+#: Columns that things are found by, and what those are.
+_KEYS: Final[Mapping[str, str]] = {
+    "pc4": "postcode",
+    "gemeentecode": "gemeente",
+    "vestigingscode": "vestiging",
 }
 
 #: A point this close to a PC4's area counts as in it (shores, rounding), metres.
@@ -62,30 +62,27 @@ class _Bench:
 def corrected(dataset: Dataset, corrections: Sequence[AnyCorrection]) -> Dataset:
     """Return a data set with corrections made; the given one is not changed.
 
-    Corrections are made in order. What computes with the data sees no difference; who reads the account
-    finds each one among the sources and findings, and behind the date of what it is about.
+    Corrections are made in order, on top of those that the data set has. What computes with the data sees
+    no difference; who reads the account finds each one among the sources and findings, and behind the date
+    of what it is about.
 
     Raises
     ------
     InputError
         With every correction that cannot be made, and why.
-    ValueError
-        If the data set has corrections already: make all of them on what it was before.
     """
-    if dataset.manifest.corrections:
-        msg = "the data set is corrected already"
-        raise ValueError(msg)
     if not corrections:
         return dataset
     pc4 = dataset["pc4"]
-    kept = pc4["leerlingen_po"] + pc4["leerlingen_vo"]
-    bench = _Bench({**dataset.tables, "pc4": pc4.assign(**{NETWORK_RESIDENTS: kept})})
+    if NETWORK_RESIDENTS not in pc4:
+        pc4 = pc4.assign(**{NETWORK_RESIDENTS: pc4["leerlingen_po"] + pc4["leerlingen_vo"]})
+    bench = _Bench({**dataset.tables, "pc4": pc4})
     for number, one in enumerate(corrections, start=1):
         before = len(bench.faults)
         _MAKE[type(one)](bench, one)
         bench.faults[before:] = [f"correctie {number}: {fault}" for fault in bench.faults[before:]]
     if bench.faults:
-        raise InputError("de correcties", bench.faults)
+        raise InputError("de lijst met correcties", bench.faults)
     return replace(dataset, tables=bench.tables, manifest=_manifest(dataset, corrections, bench))
 
 
@@ -216,8 +213,10 @@ def _row(bench: _Bench, table: pd.DataFrame, column: str, key: str) -> Any:  # n
     """Find a row by its key; where there is none a fault is told."""
     found = table.index[table[column] == key]
     if found.empty:
-        what, wanted = _KEYS[column]
-        bench.faults.append(f"onbekende {what} '{key}'; verwacht {wanted}, uit deze gegevensset")
+        example = table[column].iloc[0] if len(table) else "een code"
+        bench.faults.append(
+            f"onbekende {_KEYS[column]} '{key:.40}'; verwacht een code van deze gegevensset, zoals {example}"
+        )
         return None
     return found[0]
 
@@ -285,7 +284,7 @@ def _manifest(dataset: Dataset, corrections: Sequence[AnyCorrection], bench: _Be
         findings=(*manifest.findings, *findings),
         checks={},
         name=f"{manifest.name}, met {_number(len(corrections))}",
-        corrections=tuple(corrections_json(tuple(corrections))),
+        corrections=(*manifest.corrections, *corrections_json(tuple(corrections))),
     )
 
 

@@ -137,14 +137,28 @@ def _fault(item: dict[str, Any]) -> str:
         return f"{place}: {item['ctx']['error']}"
     told = {
         "missing": "ontbreekt; vul het in",
-        "extra_forbidden": "is onbekend; haal het weg",
+        "extra_forbidden": "is onbekend; haal het weg, of werk dekkend bij",
         "string_too_short": "is leeg; vul het in",
         "string_too_long": "is te lang; maak het korter",
         "union_tag_invalid": f"onbekende soort; kies uit {', '.join(_SORTS)}",
         "union_tag_not_found": f"geen soort genoemd; kies uit {', '.join(_SORTS)}",
         "tuple_type": "geen lijst van correcties; bewaar ze opnieuw vanuit dekkend",
-    }.get(item["type"], f"gevonden {item['input']!r:.60}, dat kan hier niet staan; verbeter de waarde")
+    }.get(item["type"], f"gevonden {item['input']!r:.60}, verwacht {_wanted(str(item['type']))}")
     return f"{place}{field}: {told}"
+
+
+def _wanted(fault: str) -> str:
+    """Say what is expected, of the sort of fault that pydantic names."""
+    expected = {
+        "int": "een geheel getal van 0 tot 100.000",
+        "float": "een getal in meters, binnen Nederland (RD New)",
+        "date": "een datum zoals 2026-01-31",
+        "string": "tekst",
+        "literal": "po (4-11 jaar) of vo (12-17 jaar)",
+        "greater": "een groter getal",
+        "less": "een kleiner getal",
+    }
+    return next((told for head, told in expected.items() if fault.startswith(head)), "een andere waarde")
 
 
 _SORTS = (

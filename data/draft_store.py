@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.store_file import StoreFile, store_file
+from data.store_file import SHORT_PATIENCE_S, StoreFile, store_file
 
 #: Drafts that nobody touched for so long (days) make room, and the oldest of more than so many.
 _LONG_D: Final = 60
@@ -71,7 +71,7 @@ class DraftStore:
             If it cannot be written.
         """
         draft_id = secrets.token_hex(16)
-        with self.file.writing(lasting=False) as connection:
+        with self.file.writing(lasting=False, patience_s=SHORT_PATIENCE_S) as connection:
             connection.execute(
                 "INSERT INTO draft (id, owner, browser, time, title, content) VALUES (?, ?, ?, ?, ?, ?)",
                 [draft_id, owner, browser, _now(), title, content],
@@ -103,7 +103,7 @@ class DraftStore:
         InputError
             If it cannot be written.
         """
-        with self.file.writing(lasting=False) as connection:
+        with self.file.writing(lasting=False, patience_s=SHORT_PATIENCE_S) as connection:
             done = connection.execute(
                 "UPDATE draft SET time = ?, title = ?, content = ? WHERE id = ? AND owner = ?",
                 [_now(), title, content, draft_id, owner],

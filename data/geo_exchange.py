@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ ENDINGS: Final = (".geojson", ".json", ".gpkg")
 _DEGREES: Final = (-2.0, 46.0, 13.0, 58.0)
 _METRES: Final = (-250_000.0, 50_000.0, 550_000.0, 880_000.0)
 _SHOWN: Final = 10
+#: Lists and objects within each other, in a property that is read as text.
+_DEEPEST: Final = 20
 _SYSTEMS: Final[Mapping[str, str]] = {"wgs84": WGS84, "rd": RD_NEW}
 _SAVE: Final = "sla het bestand op als GeoJSON in WGS84 (EPSG:4326), of zeg dat het in RD New staat"
 
@@ -129,6 +132,8 @@ def require_size(path: Path) -> None:
         size = path.stat().st_size
     except OSError as error:
         raise InputError(path.name, [f"niet te openen: {reason(error)}; controleer het pad"]) from error
+    if path.is_dir():
+        raise InputError(path.name, ["dit is een map, verwacht een bestand; kies het bestand zelf"])
     if size == 0:
         raise InputError(path.name, ["het bestand is leeg; kies een ander bestand"])
     if size > MAX_BYTES:
@@ -145,8 +150,9 @@ Shapes = NDArray[np.object_]
 
 def _geojson(path: Path, told: str) -> tuple[Rows, Shapes, str, Mapping[str, str]]:
     content = _json(path)
-    found = [content] if content.get("type") == "Feature" else content.get("features")
-    if content.get("type") not in {"Feature", "FeatureCollection"} or not isinstance(found, list):
+    kind = str(content.get("type")) if isinstance(content.get("type"), str) else ""
+    found = [content] if kind == "Feature" else content.get("features")
+    if kind not in {"Feature", "FeatureCollection"} or not isinstance(found, list):
         raise InputError(path.name, [_no_collection(content)])
     if len(found) > MAX_FEATURES:
         fault = f"gevonden {len(found)} objecten, verwacht hoogstens {MAX_FEATURES}; laat andere lagen weg"
@@ -158,6 +164,12 @@ def _geojson(path: Path, told: str) -> tuple[Rows, Shapes, str, Mapping[str, str
         if not isinstance(one, dict) or not isinstance(properties, (dict, type(None))):
             faults.append(f"object {number + 1}: geen geldig GeoJSON-object; exporteer het bestand opnieuw")
             continue
+        if deep := [str(name) for name, value in (properties or {}).items() if _is_deep(value)]:
+            faults.append(
+                f"object {number + 1}: eigenschap '{deep[0][:40]}' heeft meer dan {_DEEPEST} lagen van "
+                "lijsten in elkaar, verwacht tekst of een getal; laat die eigenschap weg"
+            )
+            continue
         rows.append({str(name): value for name, value in (properties or {}).items()})
         try:
             shapes[number] = _shape(one.get("geometry"))
@@ -167,7 +179,7 @@ def _geojson(path: Path, told: str) -> tuple[Rows, Shapes, str, Mapping[str, str
         more = [f"en nog {len(faults) - _SHOWN} objecten"] if len(faults) > _SHOWN else []
         raise InputError(path.name, [*faults[:_SHOWN], *more])
     note = content.get("dekkend")
-    kept = {str(k): str(v) for k, v in note.items()} if isinstance(note, dict) else {}
+    kept = {k: v for k, v in note.items() if isinstance(v, str)} if isinstance(note, dict) else {}
     return rows, shapes, told or _named_crs(path.name, content.get("crs")), kept
 
 
@@ -200,14 +212,21 @@ def _no_collection(content: Mapping[str, Any]) -> str:
     if content.get("type") == "Topology":
         return "dit is TopoJSON, verwacht GeoJSON; zet het bestand om (bijvoorbeeld met QGIS)"
     found = content.get("type")
-    told = f"gevonden type {str(found)[:40]!r}" if found else "gevonden JSON zonder type"
+    told = "gevonden JSON zonder type"
+    if found:
+        told = (
+            f"gevonden type {found[:40]!r}"
+            if isinstance(found, str)
+            else "gevonden een type dat geen tekst is"
+        )
     return f"{told}, verwacht een GeoJSON met een FeatureCollection; exporteer het bestand als GeoJSON"
 
 
 def _named_crs(subject: str, crs: object) -> str:
     """Read the system that an older GeoJSON names; degrees where it names none."""
     properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    named = properties.get("name", "") if isinstance(properties, dict) else ""
+    name = named if isinstance(named, str) else "?"
     if not name or re.search(r"CRS84|\b4326$", name):
         return WGS84
     if re.search(r"\b28992$", name):
@@ -215,11 +234,28 @@ def _named_crs(subject: str, crs: object) -> str:
     raise InputError(subject, [f"coördinatenstelsel {name[:60]!r} is onbekend; {_SAVE}"])
 
 
+def _is_deep(value: object) -> bool:
+    """Whether lists and objects lie deeper in each other than anything to read as text."""
+    layer, depth = [value], 0
+    while layer := [one for one in layer if isinstance(one, (list, dict))]:
+        depth += 1
+        if depth > _DEEPEST:
+            return True
+        layer = [part for one in layer for part in (one.values() if isinstance(one, dict) else one)]
+    return False
+
+
 def _shape(geometry: object) -> shapely.Geometry | None:
     return None if geometry is None else shapely.from_geojson(json.dumps(geometry, allow_nan=False))
 
 
 def _geopackage(path: Path, told: str) -> tuple[Rows, Shapes, str, Mapping[str, str]]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=RuntimeWarning)  # of GDAL, in English: what matters raises
+        return _of_geopackage(path, told)
+
+
+def _of_geopackage(path: Path, told: str) -> tuple[Rows, Shapes, str, Mapping[str, str]]:
     again = "sla het opnieuw op als GeoPackage, of als GeoJSON"
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -287,7 +323,8 @@ def _require_place(subject: str, shapes: Shapes, system: str) -> None:
         bounds = shapely.bounds(np.array(there, dtype=object))
         west, south = bounds[:, :2].min(axis=0).tolist()
         east, north = bounds[:, 2:].max(axis=0).tolist()
-    found = f"gevonden coördinaten van {west:.5g}, {south:.5g} tot {east:.5g}, {north:.5g}"
+    corners = (_coordinate(one) for one in (west, south, east, north))
+    found = "gevonden coördinaten van {}, {} tot {}, {}".format(*corners)
     if not np.isfinite(bounds).all():
         raise InputError(subject, ["sommige coördinaten zijn geen getallen; exporteer het bestand opnieuw"])
     box = (float(west), float(south), float(east), float(north))
@@ -299,6 +336,17 @@ def _require_place(subject: str, shapes: Shapes, system: str) -> None:
         raise InputError(subject, [f"{found}: lengte en breedte zijn verwisseld; verwacht eerst de lengte"])
     wanted = "graden (WGS84)" if system == WGS84 else "meters in RD New"
     raise InputError(subject, [f"{found}, verwacht {wanted} in Nederland; {_SAVE}"])
+
+
+def _coordinate(value: float) -> str:
+    """Write a coordinate: what can be degrees to a kilometre, what cannot as whole metres.
+
+    Examples
+    --------
+    >>> _coordinate(5.123456), _coordinate(121_687.4)
+    ('5.12', '121687')
+    """
+    return f"{value:.2f}" if abs(value) <= 360 else f"{value:.0f}" if abs(value) < 1e9 else f"{value:.1e}"  # noqa: PLR2004
 
 
 def _within(box: Sequence[float], around: Sequence[float]) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.dutch_csv import meant, rows_text
-from data.files import write_atomic
 from data.readers._csv import read_table
 from geo.errors import InputError
 
@@ -43,7 +42,7 @@ _NOTE = "# dekkend;"
 
 
 def read_note(path: Path) -> dict[str, str]:
-    """Read what `write_indeling_file` noted about an indeling; empty for a file of another's making."""
+    """Read what `indeling_file` noted about an indeling; empty for a file of another's making."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
             first = stream.readline().strip().strip('"')
@@ -87,19 +86,11 @@ def read_indeling_file(path: Path) -> tuple[tuple[str, ...], list[IndelingRow]]:
     return columns, rows
 
 
-def write_indeling_file(
-    path: Path, note: Mapping[str, str], columns: Iterable[str], rows: Iterable[Iterable[str]]
-) -> None:
-    """Write a CSV with ``;`` that spreadsheets open as it is (UTF-8 with BOM), in one rename.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written.
-    """
+def indeling_file(note: Mapping[str, str], columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a CSV with ``;`` that spreadsheets open as it is (UTF-8 with BOM)."""
     told = ";".join(f"{name}={_one_cell(value)}" for name, value in note.items())
     text = f"{_NOTE}{told}\r\n{rows_text(columns, rows)}"
-    write_atomic(path, text.encode("utf-8-sig"))
+    return text.encode("utf-8-sig")
 
 
 def _one_cell(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ NAME: Final = "scenarios.sqlite"
 SCHEMA: Final = 1
 #: How long one writer waits for another (seconds).
 PATIENCE_S: Final = 5.0
+#: The same where somebody is drawing meanwhile, and it is tried again at the next edit.
+SHORT_PATIENCE_S: Final = 0.25
 
 _TABLES: Final = """
 CREATE TABLE scenario (
@@ -94,7 +97,7 @@ class StoreFile:
             If it cannot be read; says what to do.
         """
         with self._lock, self._explained():
-            connection = self._opened() if self.path.exists() else _nothing()
+            connection = self._opened() if self._is_there() else _nothing()
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -105,7 +108,9 @@ class StoreFile:
                     connection.close()
 
     @contextmanager
-    def writing(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+    def writing(
+        self, *, lasting: bool = True, patience_s: float = PATIENCE_S
+    ) -> Iterator[sqlite3.Connection]:
         """Change all or nothing: what is done here counts when the block ends, not when it raises.
 
         Parameters
@@ -113,14 +118,16 @@ class StoreFile:
         lasting
             Whether it has to outlive a power cut; without, it outlives a crash of the program only, and is
             much faster.
+        patience_s
+            How long to wait for who is writing (seconds).
 
         Raises
         ------
         InputError
             If it cannot be written; the content is then as it was.
         """
-        with self._lock, self._explained():
-            connection = self._opened()
+        with self._alone(patience_s), self._explained():
+            connection = self._opened(patience_s)
             connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -139,17 +146,43 @@ class StoreFile:
                     self._connection.close()
             self._connection = None
 
-    def _opened(self) -> sqlite3.Connection:
+    def _is_there(self) -> bool:
+        """Whether there is a file; without one, its folder has to be one that can be made or used.
+
+        Raises
+        ------
+        OSError
+            If no file can ever be there, for instance because its folder is a file.
+        """
+        if self.path.exists():
+            return True
+        nearest = next(folder for folder in self.path.parents if folder.exists())
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(nearest))
+        return False
+
+    @contextmanager
+    def _alone(self, patience_s: float) -> Iterator[None]:
+        """Wait for the other threads of this process."""
+        if not self._lock.acquire(timeout=patience_s):
+            raise InputError(str(self.path), [f"{_BUSY}. {_INSTEAD}"])
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _opened(self, patience_s: float = PATIENCE_S) -> sqlite3.Connection:
         """Return the connection; anew where somebody replaced or removed the file."""
         if self._connection is not None and _inode(self.path) != self._inode:
             self.close()
         if self._connection is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
-                self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+                self.path, timeout=patience_s, isolation_level=None, check_same_thread=False
             )
             self._inode = _inode(self.path)
             self._prepare(self._connection)
+        self._connection.execute(f"PRAGMA busy_timeout = {round(patience_s * 1000)}")
         return self._connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -246,6 +279,7 @@ class _DamagedError(Exception):
     """A file that SQLite opens but whose content is not sound."""
 
 
+_BUSY: Final = "een ander houdt het bestand bezet; probeer het zo nog eens"
 _INSTEAD: Final = "Wat u maakt is niet weg; sla het intussen op als bestand (JSON)"
 
 
@@ -270,8 +304,8 @@ def _told(error: sqlite3.Error) -> str:
         "SQLITE_FULL": "de schijf is vol; maak ruimte en probeer het opnieuw",
         "SQLITE_READONLY": "de map of het bestand is alleen-lezen; controleer de rechten",
         "SQLITE_CANTOPEN": "niet te openen; controleer of de map bestaat en of u er mag schrijven",
-        "SQLITE_BUSY": "een ander houdt het bestand bezet; probeer het zo nog eens",
-        "SQLITE_LOCKED": "een ander houdt het bestand bezet; probeer het zo nog eens",
+        "SQLITE_BUSY": _BUSY,
+        "SQLITE_LOCKED": _BUSY,
         "SQLITE_IOERR": "lezen of schrijven mislukte; controleer de schijf",
     }.get(_code(error), f"het bestand weigert ({error}); probeer het opnieuw")
     return f"{told}. {_INSTEAD}"

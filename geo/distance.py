@@ -121,6 +121,10 @@ class Journeys(Protocol):
         """
         ...
 
+    def nearest_m(self, groups: Sequence[Int]) -> NDArray[np.float32]:
+        """Metres of `nearest` alone, for who asks for no seconds: over roads that is half the work."""
+        ...
+
     def to_sites(self, sites: Int, limit_m: float) -> Pairs:
         """Journeys from each home to some sites, one by one, as far as they are within a limit.
 
@@ -259,6 +263,10 @@ class StraightJourneys:
             for site in members:
                 np.minimum(nearest[:, column], self._to_site(site), out=nearest[:, column])
         return Nearest(nearest)
+
+    def nearest_m(self, groups: Sequence[Int]) -> NDArray[np.float32]:
+        """See `Journeys.nearest_m`."""
+        return self.nearest(groups).distance_m
 
     def to_sites(self, sites: Int, limit_m: float) -> Pairs:
         """See `Journeys.to_sites`."""

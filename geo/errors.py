@@ -6,12 +6,41 @@ It stands in the lowest layer so that every layer can raise from it.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class DekkendError(Exception):
     """Base of every error whose message is meant for a user."""
+
+
+#: No word of ours, and no path that a system takes, is longer; nor is a whole sentence.
+_LONGEST_WORD: Final = 400
+_LONGEST: Final = 6000
+_KEPT: Final = 60
+
+
+def shortened(text: str) -> str:
+    """Cut short what a message repeats from a file where that is huge.
+
+    Examples
+    --------
+    >>> shortened("onbekend swv: " + "x" * 5000 + "; kies er een")
+    'onbekend swv: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (5.000 tekens); kies er een'
+    """
+    if len(text) <= _LONGEST_WORD:
+        return text
+    cut = _HUGE.sub(_cut, text)
+    return cut if len(cut) <= _LONGEST else f"{cut[:_LONGEST]}…"
+
+
+_HUGE: Final = re.compile(rf"[^\s;:'\"‘’]{{{_LONGEST_WORD},}}")
+
+
+def _cut(found: re.Match[str]) -> str:
+    length = f"{len(found[0]):,}".replace(",", ".")
+    return f"{found[0][:_KEPT]}… ({length} tekens)"
 
 
 class InputError(DekkendError, ValueError):
@@ -37,10 +66,10 @@ class InputError(DekkendError, ValueError):
     verdict: ClassVar[str] = "is niet bruikbaar"
 
     def __init__(self, subject: str, faults: Iterable[str]) -> None:
-        self.subject = subject
-        self.faults = tuple(faults)
+        self.subject = shortened(subject)
+        self.faults = tuple(shortened(fault) for fault in faults)
         lines = "".join(f"\n  - {fault}" for fault in self.faults)
-        super().__init__(f"{subject} {self.verdict}:{lines}")
+        super().__init__(f"{self.subject} {self.verdict}:{lines}")
 
 
 _REASONS = {
@@ -48,6 +77,14 @@ _REASONS = {
     errno.EPERM: "geen rechten",
     errno.EROFS: "het station is alleen-lezen",
     errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de schijfruimte die u mag gebruiken is op",
+    errno.EFBIG: "het bestand wordt groter dan hier mag",
+    errno.EIO: "de schijf geeft een fout",
+    errno.EBUSY: "het is in gebruik",
+    errno.ETXTBSY: "het is in gebruik",
+    errno.EMFILE: "er zijn te veel bestanden open",
+    errno.ENFILE: "er zijn te veel bestanden open",
+    errno.ETIMEDOUT: "het station antwoordt niet",
     errno.ENOENT: "bestaat niet",
     errno.ENOTDIR: "een deel van het pad is geen map",
     errno.EISDIR: "dit is een map, geen bestand",
@@ -77,7 +114,7 @@ class StaleDataError(DekkendError, ValueError):
 
 
 class IncompleteIndelingError(DekkendError, ValueError):
-    """An indeling leaves gebieden with pupils without a swv, or assigns one twice."""
+    """An indeling leaves gemeenten with residents of school age without a swv, or assigns one twice."""
 
 
 class UnknownNameError(DekkendError, KeyError):
@@ -85,4 +122,4 @@ class UnknownNameError(DekkendError, KeyError):
 
     def __str__(self) -> str:
         """Return the message without KeyError's quotes."""
-        return str(self.args[0])
+        return shortened(str(self.args[0]))

@@ -185,6 +185,10 @@ class RoadJourneys:
         metres, seconds = (self._nearest(list(groups), quantity) for quantity in Quantity)
         return Nearest(metres, seconds)
 
+    def nearest_m(self, groups: Sequence[Int]) -> NDArray[np.float32]:
+        """See `geo.distance.Journeys.nearest_m`."""
+        return self._nearest(list(groups), Quantity.DISTANCE)
+
     def _nearest(self, groups: list[Int], quantity: Quantity) -> NDArray[np.float32]:
         found = np.full((len(self.homes), len(groups)), np.inf, dtype=np.float32)
         some = [column for column, members in enumerate(groups) if len(members)]

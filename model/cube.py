@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.distance import DistanceModel, Homes, Nearest, Progress, Sites
-from geo.errors import IncompleteIndelingError
 from geo.units import Units
 
 Float = NDArray[np.float32]
@@ -395,22 +394,6 @@ def _members(label: Int) -> dict[int, Int]:
     order = np.argsort(label, kind="stable")
     present, start = np.unique(label[order], return_index=True)
     return dict(zip(present.tolist(), np.split(order, start[1:]), strict=True))
-
-
-def require_complete(swv_of_unit: Int, units: Units, weight: NDArray[np.float64]) -> None:
-    """Refuse an assignment that leaves units with pupils outside every swv.
-
-    Raises
-    ------
-    IncompleteIndelingError
-        Naming the first few units and the pupils in them.
-    """
-    pupils = units.sums(weight)
-    without = np.flatnonzero((swv_of_unit < 0) & (pupils > 0))
-    if without.size:
-        names = ", ".join(f"{units.ids[u]} ({pupils[u]:.0f} leerlingen)" for u in without[:5])
-        msg = f"{without.size} gebieden met leerlingen zonder samenwerkingsverband: {names}"
-        raise IncompleteIndelingError(msg)
 
 
 def cube_fingerprint(situation: Situation, units: Units, model: DistanceModel) -> str:

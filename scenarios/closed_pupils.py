@@ -153,7 +153,7 @@ def _nearest(here: Country, left: Int) -> tuple[Float, Int]:
     n_points = len(here.points)
     if not left.size:
         return np.full(n_points, np.inf), np.full(n_points, -1, dtype=np.intp)
-    metres = here.journeys.nearest([left[[n]] for n in range(left.size)]).distance_m
+    metres = here.journeys.nearest_m([left[[n]] for n in range(left.size)])
     least = metres.min(axis=1)
     return least.astype(np.float64), np.where(np.isfinite(least), left[metres.argmin(axis=1)], np.intp(-1))
 
@@ -169,7 +169,7 @@ def _assumed(case: _Case, gone: pd.DataFrame) -> tuple[Float, float]:
     """Spread each closed site's pupils over the homes that it was the nearest for, by residents."""
     row = gone["site"].to_numpy(dtype=np.intp)
     base = case.base
-    to_site = base.journeys.nearest([row[[n]] for n in range(row.size)]).distance_m
+    to_site = base.journeys.nearest_m([row[[n]] for n in range(row.size)])
     residents = base.pupils(case.kind.age)
     share = np.where((to_site <= case.metres[:, None]) & np.isfinite(to_site), residents[:, None], 0.0)
     total = share.sum(axis=0)

@@ -221,10 +221,10 @@ def _assumed(case: _Case) -> Closing:
 
 def _assumed_homes(case: _Case) -> tuple[Int, Float, NDArray[np.float32], str]:
     """Homes that a site is the nearest for, their shares, metres to it, and how to say so in Dutch."""
-    to_site = case.there.journeys.nearest([np.array([case.row])]).distance_m[:, 0]
+    to_site = case.there.journeys.nearest_m([np.array([case.row])])[:, 0]
     rest = np.full(len(to_site), np.float32(np.inf))
     if case.left.size:
-        rest = case.here.journeys.nearest([case.left]).distance_m[:, 0]
+        rest = case.here.journeys.nearest_m([case.left])[:, 0]
     age = next(one.age for one in case.there.kinds if one.code == case.kind)
     residents = case.there.pupils(age)
     homes = np.flatnonzero((to_site <= rest) & np.isfinite(to_site) & (residents > 0))

@@ -203,7 +203,7 @@ def _off_centre(
     """All but the sites that leave the swv's residents nearest: chosen one after another."""
     points = np.flatnonzero(arrangement.layer(kind.layer).of_points() == group.swv)
     weight = country.pupils(kind.age)[points]
-    metres = country.journeys.nearest([group.site[[n]] for n in range(len(group.site))]).distance_m[points]
+    metres = country.journeys.nearest_m([group.site[[n]] for n in range(len(group.site))])[points]
     far = np.nan_to_num(metres.astype(np.float64), posinf=1e7)
     nearest = np.full(len(points), np.inf)
     kept: list[int] = []

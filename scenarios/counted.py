@@ -233,7 +233,7 @@ def nearest_area(country: Country, kind: Kind, area: Int, n_areas: int) -> Int:
     there = [number for number in range(n_areas) if (of_site == number).any()]
     if not there:
         return np.full(len(area), -1, dtype=np.intp)
-    metres = country.journeys.nearest([np.unique(site[of_site == number]) for number in there]).distance_m
+    metres = country.journeys.nearest_m([np.unique(site[of_site == number]) for number in there])
     found = np.asarray(there, dtype=np.intp)[metres.argmin(axis=1)]
     return np.where(np.isfinite(metres.min(axis=1)), found, -1).astype(np.intp)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import fragmentation as frag
-from model.cube import Columns, DistanceCube, own_after_move, own_m, require_complete
+from model.cube import Columns, DistanceCube, own_after_move, own_m
 from model.cut_cube import CutCube
 from model.travel import Travel, travel
 from scenarios.boards import BoardSites, board_sites
@@ -63,7 +63,7 @@ def distances(
 ) -> Distances:
     """Read an arrangement's own distances and times off the cube (which must be on its units).
 
-    Whoever lives outside every swv has no own site; `require_all` refuses that where people live.
+    Whoever lives outside every swv has no own site; `scenarios.unassigned.require_all` refuses that.
 
     Parameters
     ----------
@@ -110,18 +110,6 @@ def distances(
         nearest(timed=True, before=own_time),
         free[1],
     )
-
-
-def require_all(country: Country, arrangement: Arrangement) -> None:
-    """Refuse an arrangement that leaves residents of school age outside every swv.
-
-    Raises
-    ------
-    IncompleteIndelingError
-        Naming the first few units and the residents in them.
-    """
-    for layer in arrangement.layers:
-        require_complete(layer.numbers(), layer.units, country.pupils("po") + country.pupils("vo"))
 
 
 def _has_own(country: Country, arrangement: Arrangement) -> Mask:

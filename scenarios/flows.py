@@ -216,9 +216,9 @@ def measure_pairs(country: Country, point: Int, site: Int, progress: Progress | 
     journeys = country.journeys
     size = max(1, min(_TOGETHER, BATCH_BYTES // max(1, journeys.bytes_per_group())))
     for first in range(0, len(wanted), size):
-        found = journeys.nearest([wanted[[n]] for n in range(first, min(first + size, len(wanted)))])
+        found = journeys.nearest_m([wanted[[n]] for n in range(first, min(first + size, len(wanted)))])
         for column, part in enumerate(parts[first : first + size]):
-            metres[part] = found.distance_m[point[part], column]
+            metres[part] = found[point[part], column]
         if progress is not None:
             progress(min(first + size, len(wanted)), len(wanted))
     return metres
@@ -268,7 +268,7 @@ def nearest_among(country: Country, among: Int, point: Int) -> tuple[Int, Metres
     where, place = np.unique(point, return_inverse=True)
     if not among.size or not where.size:
         return np.full(len(point), -1, dtype=np.intp), np.full(len(point), _NOWHERE, dtype=np.float32)
-    least = country.journeys.nearest([among]).distance_m[where, 0]
+    least = country.journeys.nearest_m([among])[where, 0]
     homes, sites = country.situation.homes, country.situation.sites
     reach = np.where(np.isfinite(least), least * _ROOM_SHARE + _ROOM_M, -1.0)
     near = np.zeros(among.size, dtype=bool)
@@ -289,7 +289,7 @@ def _one_by_one(country: Country, among: Int, where: Int) -> tuple[Int, Metres]:
     metres = np.full(len(where), _NOWHERE, dtype=np.float32)
     for first in range(0, len(among), _TOGETHER):
         some = among[first : first + _TOGETHER]
-        found = country.journeys.nearest([some[[n]] for n in range(len(some))]).distance_m[where]
+        found = country.journeys.nearest_m([some[[n]] for n in range(len(some))])[where]
         column = found.argmin(axis=1)
         least = found[np.arange(len(where)), column]
         better = least < metres

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from data.indeling_file import MERGED, PAIR, read_note, write_indeling_file
+from data.files import write_atomic
+from data.indeling_file import MERGED, PAIR, indeling_file, read_note
 from geo.errors import InputError
 from scenarios.country import Country
 from scenarios.exchange.imported import blank
@@ -53,14 +54,21 @@ def read_indeling(path: Path, country: Country) -> Arrangement:
 
 
 def write_indeling(path: Path, arrangement: Arrangement, country: Country) -> None:
-    """Write an indeling so that `read_indeling` gives exactly the same figures.
-
-    A gemeente's row holds the swv of most of its PC4's; PC4's that differ get a row of their own.
+    """Write an indeling as CSV, in one rename; see `indeling_bytes`.
 
     Raises
     ------
     InputError
         If it cannot be written.
+    """
+    write_atomic(path, indeling_bytes(arrangement, country))
+
+
+def indeling_bytes(arrangement: Arrangement, country: Country) -> bytes:
+    """Write an indeling as CSV so that `read_indeling` gives exactly the same figures.
+
+    A gemeente's row holds the swv of most of its PC4's; PC4's that differ get a row of their own.
+    What has no swv is left out.
     """
     columns = MERGED if arrangement.is_merged else PAIR
     layers = [layer.of_points() for layer in arrangement.layers]
@@ -83,4 +91,4 @@ def write_indeling(path: Path, arrangement: Arrangement, country: Country) -> No
         "peildatum": arrangement.po.peildatum,
         "gegevens": country.dataset.manifest.fingerprint,
     }
-    write_indeling_file(path, note, ("gemeente", "pc4", *columns), rows)
+    return indeling_file(note, ("gemeente", "pc4", *columns), rows)

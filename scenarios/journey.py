@@ -102,7 +102,7 @@ def _sites_of(study: Study, point: int, kind: str, arrangement: str) -> Int:
 
 def _to_each(country: Country, among: Int) -> NDArray[np.float32]:
     """Metres to each of some sites, ``(n_sites, n_points)``."""
-    return country.journeys.nearest([among[[place]] for place in range(among.size)]).distance_m.T
+    return country.journeys.nearest_m([among[[place]] for place in range(among.size)]).T
 
 
 def within_norm(study: Study, site: int, limit: float, quantity: Quantity = Quantity.DISTANCE) -> Mask:

@@ -198,7 +198,7 @@ def _judged(country: Country) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any],
     situation = country.situation
     homes, sites = situation.homes, situation.sites
     chosen = np.unique(np.linspace(0, len(sites) - 1, min(_MOST_SITES, len(sites))).astype(np.intp))
-    near = country.journeys.nearest([chosen[[place]] for place in range(len(chosen))]).distance_m
+    near = country.journeys.nearest_m([chosen[[place]] for place in range(len(chosen))])
     straight = np.hypot(
         homes.easting[:, None] - sites.easting[chosen], homes.northing[:, None] - sites.northing[chosen]
     )

@@ -128,6 +128,18 @@ def ended(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
+def unended(text: str) -> str:
+    """Take the full stop off a sentence that goes on; one that is part of a name stays.
+
+    Examples
+    --------
+    >>> unended("Er verandert niets."), unended("Emmen bij PO 22.01 · Hoogeveen e.o.")
+    ('Er verandert niets', 'Emmen bij PO 22.01 · Hoogeveen e.o.')
+    """
+    told = text.strip()
+    return told if told.endswith(" e.o.") else told.rstrip(".")
+
+
 #: Estimates of pupils below these are not told apart.
 _FEW = (5, 10)
 

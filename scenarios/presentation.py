@@ -14,8 +14,9 @@ from pydantic import Field, ValidationError, field_validator
 from data.files import write_atomic
 from geo.errors import InputError, StaleDataError
 from scenarios.changes import Strict
+from scenarios.faults import PRESENTATION, faults_of, require_sort
 from scenarios.measures import Measure, all_measures
-from scenarios.scenario import Scenario, faults_of, loaded
+from scenarios.scenario import Scenario, loaded
 from scenarios.study import Study
 
 #: More figures than these cannot be read from the back row.
@@ -293,11 +294,7 @@ def read_presentation(path: Path) -> Presentation:
         If it is no presentation; with every fault and where it stands.
     """
     content = loaded(path)
-    if not isinstance(content, dict) or "dekkend_presentatie" not in content:
-        fault = "geen presentatie van dekkend ('dekkend_presentatie' ontbreekt)"
-        if isinstance(content, dict) and "dekkend" in content:
-            fault += "; dit is een scenario: open het bij de Werkbank"
-        raise InputError(path.name, [fault])
+    require_sort(path.name, content, PRESENTATION)
     try:
         return Presentation.model_validate(content)
     except ValidationError as error:

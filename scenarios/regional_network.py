@@ -280,7 +280,7 @@ def _sites_of(country: Country, kind: Kind) -> _Sites:
     codes = country.sites["vestigingscode"].to_numpy(dtype=object)[site]
     order = np.argsort(codes.astype(str), kind="stable")
     site = site[order]
-    metres = country.journeys.nearest([site[[n]] for n in range(len(site))]).distance_m
+    metres = country.journeys.nearest_m([site[[n]] for n in range(len(site))])
     return _Sites(
         codes[order],
         site,

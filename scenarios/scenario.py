@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from reprlib import repr as repr_of
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -25,6 +25,7 @@ from scenarios.consolidation import Consolidate
 from scenarios.departures import Departure
 from scenarios.drawing.rules import Guard
 from scenarios.exchange.imported import Imported
+from scenarios.faults import SCENARIO, faults_of, require_sort
 from scenarios.indeling import Arrangement
 from scenarios.locks import Lock
 from scenarios.minutes import Minute
@@ -122,9 +123,13 @@ class Scenario(Strict):
             standard = Settings().to_dict().get(name)
             kinds = (int, float) if isinstance(standard, float) else (type(standard),)
             if standard is None:
-                faults.append(f"onbekende instelling '{name}'; bekend zijn {', '.join(Settings().to_dict())}")
+                faults.append(
+                    f"onbekende instelling '{name[:40]}'; bekend zijn {', '.join(Settings().to_dict())}"
+                )
             elif type(value) not in kinds:
-                faults.append(f"instelling '{name}': gevonden {value!r}, verwacht {expected[type(standard)]}")
+                faults.append(
+                    f"instelling '{name}': gevonden {repr_of(value)}, verwacht {expected[type(standard)]}"
+                )
         if faults:
             raise InputError(f"scenario '{self.naam}'", faults)
         known = dict(self.instellingen)
@@ -252,6 +257,7 @@ def read_scenario(path: Path, today: dt.date | None = None) -> Scenario:
         If it is no scenario; with every fault and where it stands.
     """
     content = loaded(path)
+    require_sort(path.name, content, SCENARIO)
     try:
         scenario = Scenario.model_validate(content)
     except ValidationError as error:
@@ -286,11 +292,6 @@ def loaded(path: Path) -> Any:  # noqa: ANN401
     except (ValueError, RecursionError) as error:
         fault = "geen leesbare JSON in UTF-8; exporteer het scenario opnieuw"
         raise InputError(path.name, [fault]) from error
-
-
-def faults_of(error: ValidationError) -> list[str]:
-    """Say in Dutch, fault by fault, what in a JSON file of ours is not as it should be, and where."""
-    return [_fault(item) for item in error.errors()]
 
 
 def _of_later(departures: Iterable[Departure], today: dt.date) -> Iterator[str]:
@@ -328,69 +329,6 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 #: Digits of the largest whole number that makes sense anywhere in a scenario.
 _LONGEST = 12
-
-#: Names of the sorts of change, for whoever writes a file by hand.
-_SORTS = (
-    "wijs_toe",
-    "maak_vrij",
-    "nieuw_swv",
-    "voeg_samen",
-    "splits",
-    "hef_op",
-    "hernoem",
-    "kleur",
-    "open_vestiging",
-    "sluit_vestiging",
-    "verplaats_vestiging",
-    "wijzig_vestiging",
-    "zet_plaatsen",
-    "consolideer",
-    "lees_in",
-)
-
-
-def _fault(item: Any) -> str:  # noqa: ANN401
-    parts = (f"nummer {part + 1}" if isinstance(part, int) else str(part) for part in item["loc"])
-    place = " > ".join(parts) or "het bestand"
-    found = json.dumps(item["input"], ensure_ascii=False, default=str)[:60]
-    reason = {
-        "missing": "ontbreekt",
-        "extra_forbidden": "is onbekend; haal het weg",
-        "union_tag_invalid": f"onbekende soort wijziging {found}; kies uit {', '.join(_SORTS)}",
-        "union_tag_not_found": f"heeft geen soort; kies uit {', '.join(_SORTS)}",
-        "too_short": "is leeg; vul ten minste één in",
-        "greater_than_equal": f"gevonden {found}, verwacht {item.get('ctx', {}).get('ge', 0)} of meer",
-        "less_than_equal": f"gevonden {found}, verwacht hoogstens {item.get('ctx', {}).get('le', 0)}",
-        "int_type": f"gevonden {found}, verwacht een geheel getal",
-        "int_from_float": f"gevonden {found}, verwacht een geheel getal",
-        "float_type": f"gevonden {found}, verwacht een getal",
-        "string_too_short": "is leeg; vul het in",
-        "string_type": f"gevonden {found}, verwacht tekst",
-        "tuple_type": f"gevonden {found}, verwacht een lijst",
-        "dict_type": f"gevonden {found}, verwacht een object",
-        "enum": f"gevonden {found}, verwacht {_dutch(item.get('ctx', {}).get('expected', ''))}",
-        "literal_error": f"gevonden {found}, verwacht {_dutch(item.get('ctx', {}).get('expected', ''))}",
-        "date_from_datetime_parsing": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
-        "date_from_datetime_inexact": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
-        "date_type": f"gevonden {found}, verwacht een datum zoals 2026-01-31",
-        "datetime_from_date_parsing": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
-        "datetime_parsing": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
-        "datetime_type": f"gevonden {found}, verwacht een tijd zoals 2026-01-31T14:05",
-        "string_too_long": f"is te lang; hoogstens {item.get('ctx', {}).get('max_length', '')} tekens",
-        "value_error": str(item.get("ctx", {}).get("error", "")),
-    }.get(item["type"], f"onverwachte waarde {found}")
-    return f"{place}: {reason}"
-
-
-def _dutch(choices: str) -> str:
-    """Write a choice as pydantic tells it in Dutch.
-
-    Examples
-    --------
-    >>> _dutch("'po', 'vo' or 'beide'")
-    "'po', 'vo' of 'beide'"
-    """
-    return re.sub(r"(?<=') or (?=')", " of ", choices)
 
 
 def require_same_data(scenario: Scenario, study: Study) -> None:

@@ -93,6 +93,6 @@ def _measure(
     size = max(1, _BATCH_BYTES // max(1, journeys.bytes_per_group()))
     for first in range(0, len(missing), size):
         batch = missing[first : first + size]
-        found[:, batch] = journeys.nearest([sites[[place]] for place in batch]).distance_m
+        found[:, batch] = journeys.nearest_m([sites[[place]] for place in batch])
         if progress is not None:
             progress(min(first + size, len(missing)), len(missing))

@@ -7,20 +7,24 @@ Without a version it is the last one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from data.scenario_store import Kept, ScenarioStore, local
-from geo.errors import IncompleteIndelingError, InputError, UnknownNameError
+from geo.errors import DekkendError, IncompleteIndelingError, InputError, UnknownNameError
 from scenarios.assumptions import Assumptions
 from scenarios.draft import Draft, draft_of
-from scenarios.evaluate import require_all
+from scenarios.faults import faults_of
 from scenarios.indeling import Arrangement
-from scenarios.scenario import Scenario, faults_of
+from scenarios.ready_made import titles
+from scenarios.scenario import Scenario
 from scenarios.study import Study
+from scenarios.unassigned import require_all
 
 #: Begins the id of a scenario on disk.
 PREFIX: Final = "opgeslagen-"
@@ -96,6 +100,54 @@ def text_of(scenario: Scenario) -> str:
     return scenario.model_dump_json(indent=1) + "\n"
 
 
+def require_openable(scenario: Scenario, study: Study, *, same_data: bool = True) -> None:
+    """Refuse to keep what nobody could open again.
+
+    Parameters
+    ----------
+    study
+        Of the data that it was made on.
+    same_data
+        Whether it is; on other data the changes are not tried.
+
+    Raises
+    ------
+    InputError
+        If its settings, norms, assumptions or base are unknown or make no sense, a change cannot be made,
+        or it cannot be written; with every fault.
+    """
+    kinds = [kind.code for kind in study.country.kinds]
+    faults: list[str] = []
+    tries: list[tuple[str, Callable[[], object]]] = [
+        ("instellingen", lambda: scenario.settings),
+        ("normen", lambda: scenario.norms(kinds)),
+        ("aannames", lambda: scenario.assumptions),
+        ("inhoud", lambda: _read(text_of(scenario), scenario.titel or scenario.naam)),
+    ]
+    known = titles(study.country)
+    if scenario.basis not in known:
+        told = f"gevonden '{scenario.basis}', verwacht een kant-en-klare indeling ({', '.join(known)})"
+        faults.append(f"basis: {told}; begin het scenario daarop")
+    elif same_data:
+        tries.append(("wijzigingen", lambda: scenario.run(study)))
+    for what, attempt in tries:
+        faults += _faults(what, attempt)
+    if faults:
+        raise InputError(f"scenario '{scenario.titel or scenario.naam}'", faults)
+
+
+def _faults(what: str, attempt: Callable[[], object]) -> Iterator[str]:
+    """Tell why part of a scenario cannot be used; nothing where it can."""
+    try:
+        attempt()
+    except InputError as error:
+        yield from (f"{what}: {fault}" for fault in error.faults)
+    except DekkendError as error:
+        yield f"{what}: {error}"
+    except (PydanticSerializationError, RecursionError):
+        yield f"{what}: te diep in elkaar gezet om te bewaren; maak het scenario opnieuw in dekkend"
+
+
 def file_of(store: ScenarioStore, kept_id: str, number: int | None = None) -> bytes:
     """Return a version as a scenario file, under the title that it is kept under; the last by default.
 
@@ -135,11 +187,12 @@ def save(
     ConflictError, FrozenError
         If what it goes on from got a later version or was *vastgesteld*; nothing was written.
     UnknownNameError, InputError
-        If it cannot be made on these data, has no title, or cannot be written.
+        If it cannot be made on these data, could not be opened again, has no title, or cannot be written.
     """
     named = replace(draft, title=title.strip())
     named.known_to(study)
     scenario = named.scenario(study, assumptions)
+    require_openable(scenario, study)
     kept_id, number = id_and_version(draft.stored) if draft.stored else ("", None)
     if anew or number is None:
         kept = store.create(
@@ -181,7 +234,7 @@ def freeze(
     try:
         require_all(study.country, scenario.run(study))
     except IncompleteIndelingError as error:
-        fault = f"is nog niet af en dus niet vast te stellen: {error}; deel ze eerst in"
+        fault = f"is nog niet vast te stellen: {error}"
         raise InputError(f"‘{store.one(kept_id).title}’", [fault]) from error
     return store.freeze(kept_id, based_on, who=who, note=note)
 
@@ -216,18 +269,18 @@ def offer_all(store: ScenarioStore, study: Study, also: frozenset[str] = frozens
     """
     here = study.country.dataset.manifest.fingerprint
     found = {stored_id(kept.id, kept.last.number): kept for kept in store.all() if kept.last.data == here}
-    titles = {name: f"{kept.title} ({kept.state}, {_moment(kept)})" for name, kept in found.items()}
+    by_id = {name: f"{kept.title} ({kept.state}, {_moment(kept)})" for name, kept in found.items()}
     for name in sorted(also - set(found)):
         kept_id, number = id_and_version(name)
         earlier = next((one for one in store.versions(kept_id) if one.number == number), None)
         if earlier is not None and earlier.data == here:
-            titles[name] = f"{store.one(kept_id).title} (versie {number}, {local(earlier.time):%d-%m %H:%M})"
-    told = list(titles.values())
-    for name, title in list(titles.items()):
+            by_id[name] = f"{store.one(kept_id).title} (versie {number}, {local(earlier.time):%d-%m %H:%M})"
+    told = list(by_id.values())
+    for name, title in list(by_id.items()):
         if told.count(title) > 1:
-            titles[name] = f"{title} {id_and_version(name)[0]}"
+            by_id[name] = f"{title} {id_and_version(name)[0]}"
         study.offer(name, partial(_made, store, name))
-    return titles
+    return by_id
 
 
 def arrangement_of(store: ScenarioStore, study: Study, name: str) -> str:

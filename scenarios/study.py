@@ -29,12 +29,13 @@ from model.cube import (
 from model.cut_cube import CutCube, Remembered, cut_apart
 from model.pairs import build_pairs, pairs_fingerprint
 from scenarios.country import Country
-from scenarios.evaluate import Distances, distances, require_all
+from scenarios.evaluate import Distances, distances
 from scenarios.indeling import Arrangement
 from scenarios.norms import Norms, standard_norms
 from scenarios.own_norms import norms_of
 from scenarios.ready_made import base_id, ready_made, titles
 from scenarios.settings import Settings
+from scenarios.unassigned import require_all
 
 #: Copies of a network while it is turned round and condensed.
 _COPIES: Final = 4

@@ -19,16 +19,22 @@ from data.dataset import CACHE_VARIABLE, MANIFEST, write_dataset
 from data.files import file_sha256
 from data.importer import import_folder
 from data.store_file import FOLDER_VARIABLE as STORE_VARIABLE
+from geo.condense import Core
 from geo.distance import Homes
 from geo.modelnet import modelnet_model
-from geo.network import Mode
-from geo.road import RoadModel
+from geo.network import Mode, Quantity
+from geo.road import RoadJourneys, RoadModel
 from scenarios.networks import FOLDER_VARIABLE
 
 _ROOT = Path(__file__).resolve().parents[1]
 
 #: How long one worker waits for what another is making (seconds); nothing here takes that long.
 _PATIENCE_S = 600
+
+#: What is kept at most of journeys that were searched.
+_SEARCHED_BYTES = 200 * 2**20
+#: A core of fewer nodes is searched at once.
+_SMALL_CORE = 1000
 
 # tables as wide as where there is no terminal, whoever runs the tests
 os.environ["COLUMNS"] = "160"
@@ -83,6 +89,35 @@ def _modelnet_of_a_country_is_made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scenarios.country.modelnet_model", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_journeys_are_searched_once() -> Iterator[None]:
+    """Search from the same sites over the same core once; what is found is handed on as a copy."""
+    search = RoadJourneys._nearest
+    cores: dict[int, Core] = {}  # held on to, so that no other gets its number
+    found: dict[str, NDArray[np.float32]] = {}
+
+    def once(self: RoadJourneys, groups: list[NDArray[Any]], quantity: Quantity) -> NDArray[np.float32]:
+        if len(self.core) < _SMALL_CORE:
+            return search(self, groups, quantity)
+        digest = hashlib.sha256(repr((id(self.core), quantity, [len(one) for one in groups])).encode())
+        homes, sites = self.of_homes, self.of_sites
+        own = () if self.own is None else (*self.own, self.sites.home)
+        told = (homes.node, homes.cost(quantity), sites.start, sites.node, sites.cost(quantity))
+        for column in (*groups, *told, *own):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        key = digest.hexdigest()
+        if key not in found:
+            made = search(self, groups, quantity)
+            if sum(one.nbytes for one in found.values()) + made.nbytes > _SEARCHED_BYTES:
+                return made
+            found[key], cores[id(self.core)] = made, self.core
+        return found[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RoadJourneys, "_nearest", once)
         yield
 
 

@@ -17,9 +17,12 @@ from data.corrected import corrected
 from data.corrections import AnyCorrection
 from data.dataset import Dataset, read_dataset
 from geo.errors import DekkendError
+from scenarios.scenario import Scenario
+from scenarios.study import Study
 from ui.faults import message
-from ui.loading import chosen_folder
+from ui.loading import chosen_folder, open_dataset, study_key, study_of
 from ui.own_data import session_folder, written
+from ui.state import current
 
 _KEY: Final = "correcties"
 
@@ -86,3 +89,27 @@ def make(made: Sequence[AnyCorrection]) -> Dataset:
     folder = written(dataset) if made else beneath
     mine.made, mine.on, mine.folder, mine.fault = tuple(made), beneath, folder, ""
     return dataset
+
+
+def brought(saved: Scenario, study: Study) -> Study:
+    """Make the corrections that a saved scenario brings along, where those are what its data differ in.
+
+    Returns
+    -------
+    A study of the data with them; the given one, with nothing changed, where they are not.
+
+    Raises
+    ------
+    InputError
+        If one cannot be made; all is as it was.
+    """
+    if not saved.correcties or saved.gegevens == study.country.dataset.manifest.fingerprint:
+        return study
+    mine = corrections()
+    before = mine.made
+    if make(saved.correcties).manifest.fingerprint != saved.gegevens:
+        make(before)
+        return study
+    count = "is 1 correctie" if len(mine.made) == 1 else f"zijn {len(mine.made)} correcties"
+    mine.note = f"Met het scenario {saved.titel or saved.naam} {count} overgenomen."
+    return study_of(study_key(open_dataset(open_folder()), current().settings, current().norms))

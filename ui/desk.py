@@ -16,6 +16,7 @@ from scenarios.drawing.facts import named
 from scenarios.drawing.rules import Guard, Outside
 from scenarios.locks import Lock, toggled
 from scenarios.minutes import Minute, with_one_changed
+from scenarios.notation import counted
 from scenarios.ready_made import titles
 from scenarios.scenario import Change, Scenario
 from scenarios.study import Study
@@ -191,22 +192,24 @@ class Desk:
     def begin(self, study: Study, name: str) -> None:
         """Begin anew with any scenario that can be chosen: it stays as it is; what was made is laid aside.
 
-        Of a draft a copy is gone on with, steps and all.
+        That is said. Of a draft a copy is gone on with, steps and all.
 
         Raises
         ------
         UnknownNameError
             If there is no such scenario; the draft is as it was.
         """
-        found = self.of(name)
+        found, before = self.of(name), self.draft
         if found is None:
             study.arrangement(name)
             self.start(shelf.as_draft(name) or Draft(name))
+            self.note = "" if before is None else _laid_aside(before, study)
             return
         title = found.title or study.arrangement(found.known_to(study)).title
         self._lay_aside()
         self.aside = self.aside | {name: found}
         self.draft = replace(found, title=f"Verder op {title}"[:100], stored="")
+        self.note = "" if before is None else _laid_aside(before, study)
 
     def lock(self, *locks: Lock) -> None:
         """Lock what is not locked, and the other way round."""
@@ -231,6 +234,19 @@ class Desk:
             laid = self.draft if same is None else _with_what_was_said(self.draft, same)
             self.aside = {kept.name: laid, **{n: d for n, d in self.aside.items() if n != kept.name}}
         self.draft = None
+
+
+def _laid_aside(draft: Draft, study: Study) -> str:
+    """Say where a draft went when another was begun; nothing where there was nothing to lose."""
+    if not draft.is_worth_keeping:
+        return ""
+    count = counted(float(len(draft.done)), "wijziging", "wijzigingen")
+    much = f" ({count})" if draft.done else ""
+    named_so = f"‘{draft.title}’" if draft.title else f"op {study.titles.get(draft.base, draft.base)}"
+    return (
+        f"Uw vorige ontwerp {named_so}{much} ligt opzij en is niet weg: verder ermee kan op de Werkbank "
+        "bij ‘Bewaren’, onder ‘Eerdere ontwerpen’."
+    )
 
 
 def _across(study: Study, draft: Draft, found: Sequence[Outside]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -22,10 +22,11 @@ from scenarios.draft import Draft, draft_of
 from scenarios.scenario import Scenario, read_scenario, require_same_data
 from scenarios.study import Study
 from ui.clock import today
+from ui.corrected import brought
 from ui.desk import Desk, known
 from ui.faults import message
 from ui.keeping import shelf
-from ui.loading import StudyKey, available, study_of
+from ui.loading import StudyKey, available, first_scenario, study_of
 from ui.state import current
 
 _KEY: Final = "ontwerpen"
@@ -86,6 +87,32 @@ def options(key: StudyKey) -> dict[str, str]:
     return available(key)[0] | {name: study.arrangement(name).title for name in own} | shelf.stored(study)
 
 
+def own(titles: Collection[str]) -> str:
+    """Return the id of the draft in work, once it has a step or was saved; empty for none.
+
+    Parameters
+    ----------
+    titles
+        Ids of what can be chosen. As it was saved it is chosen as that: others can open it.
+    """
+    draft = desk().draft
+    if draft is None or not (draft.is_made or draft.stored):
+        return ""
+    names = [shelf.as_stored(draft) if draft.stored else "", draft.name if draft.is_made else ""]
+    return next((name for name in names if name in titles), "")
+
+
+def first_choice(key: StudyKey, titles: Collection[str]) -> str:
+    """Return the scenario that is shown before the user chooses one: their own draft if there is one."""
+    return own(titles) or first_scenario(key)
+
+
+def chosen() -> None:
+    """After the user chose a scenario: a draft begun later takes its place, one that there is does not."""
+    draft, choice = desk().draft, current()
+    choice.given = "" if draft is not None and (draft.is_made or draft.stored) else choice.scenario
+
+
 def file_of(study: Study, draft: Draft, assumptions: Assumptions | None = None) -> bytes:
     """Return a draft as a scenario file, as `scenarios.scenario.write_scenario` writes it."""
     return (draft.scenario(study, assumptions).model_dump_json(indent=1) + "\n").encode()
@@ -128,6 +155,7 @@ def open_file(study: Study, name: str, content: bytes) -> None:
     """
     saved, mine = read_file(name, content), desk()
     mine.waiting = None
+    study = brought(saved, study)
     try:
         require_same_data(saved, study)
     except StaleDataError as error:

@@ -46,6 +46,19 @@ def message(error: DekkendError) -> str:
     return literal(str(error))
 
 
+def plain(error: DekkendError) -> str:
+    """Write an error as one line of text.
+
+    Examples
+    --------
+    >>> plain(InputError("map", ["bestaat niet"]))
+    'map is niet bruikbaar: bestaat niet'
+    """
+    if isinstance(error, InputError):
+        return f"{error.subject} {error.verdict}: {'; '.join(error.faults)}"
+    return str(error)
+
+
 @contextmanager
 def faults_shown() -> Iterator[None]:
     """Show an error in place of what could not be drawn; one that is ours goes to the log in full."""

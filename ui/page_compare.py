@@ -22,8 +22,8 @@ from ui.comparing import overview, robustness, table, tradeoff
 from ui.comparing.state import fit, looked, tied
 from ui.exchange import exports
 from ui.faults import faults_shown, literal, message
-from ui.loading import StudyKey, available, first_scenario, study_key, study_of
-from ui.state import bound, current, keep_one_in_view, scenarios_within, within
+from ui.loading import StudyKey, available, study_key, study_of
+from ui.state import bound, current, follow, keep_one_in_view, scenarios_within, within
 
 #: Draws a part: the study's key, the study, the kind of facility, ids of the scenarios.
 _Part: TypeAlias = Callable[[StudyKey, Study, Kind, Sequence[str]], None]
@@ -81,7 +81,8 @@ def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) ->
     kinds = {kind.code: f"{kind.code} · {kind.name}" for kind in study.country.kinds}
     within("base", list(titles), study.base_id)
     within("kind", list(kinds), next(iter(kinds)))
-    names = scenarios_within(list(titles), first_scenario(key))
+    follow(drafts.own(titles), list(titles))
+    names = scenarios_within(list(titles), drafts.first_choice(key, titles))
     columns[0].selectbox("Basis", list(titles), format_func=titles.__getitem__, **bound("base"))
     columns[1].multiselect(
         "Scenario's (rekenvoorbeelden, geen beleid)",
@@ -90,7 +91,7 @@ def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) ->
         placeholder="Kies een of meer scenario's",
         select_all=False,
         wrap=True,
-        **bound("scenarios", keep_one_in_view),
+        **bound("scenarios", _chosen),
     )
     columns[2].selectbox("Soort voorziening", list(kinds), format_func=kinds.__getitem__, **bound("kind"))
     whole = _whole(study, names)
@@ -100,13 +101,18 @@ def _choosers(study: Study, key: StudyKey, columns: Sequence[DeltaGenerator]) ->
             whole,
             format_func=titles.__getitem__,
             horizontal=True,
-            **bound("scenario"),
+            **bound("scenario", drafts.chosen),
         )
     for sentence in missing:
         st.html(markup.small(sentence))
     if note := markup.settings_note(current().settings) + norms_panel.note(study.norms):
         st.html(note)
     return whole
+
+
+def _chosen() -> None:
+    keep_one_in_view()
+    drafts.chosen()
 
 
 def _whole(study: Study, names: Sequence[str]) -> list[str]:

@@ -90,7 +90,7 @@ def _page(dataset: Dataset) -> None:
             "Scenario (rekenvoorbeeld, geen beleid)",
             list(titles),
             format_func=titles.__getitem__,
-            **bound("scenario"),
+            **bound("scenario", drafts.chosen),
         )
         first[1].selectbox("Basis", list(titles), format_func=titles.__getitem__, **bound("base"))
         first[2].selectbox(

@@ -14,20 +14,18 @@ from streamlit_folium import st_folium
 
 from data.dataset import Dataset
 from geo.crs import RD_NEW, WGS84, to_rd
-from geo.errors import UnknownNameError
+from geo.errors import IncompleteIndelingError, UnknownNameError
 from scenarios.places import search
 from scenarios.profile import AreaKind, Profile, areas_at, profile
 from scenarios.study import Study
-from ui import account, layers, markup, travel, truths, way_panel
+from ui import account, drafts, layers, markup, travel, truths, way_panel
 from ui.assets import OfflineMap
 from ui.card import card, country_card
 from ui.clicks import clicked_point
 from ui.faults import faults_shown
 from ui.loading import (
     StudyKey,
-    available,
     country_documents,
-    first_scenario,
     keep_promises_later,
     outlines_of,
     places_of,
@@ -63,33 +61,50 @@ def _explore(dataset: Dataset) -> None:
     with faults_shown():
         key = study_key(dataset, current().settings, current().norms)
         study = study_of(key)
-        titles, _ = available(key)
-        within("scenario", list(titles), first_scenario(key))
+        titles = drafts.options(key)
+        within("scenario", list(titles), drafts.first_choice(key, titles))
+        name, unfinished = _whole(study)
         with finder:
-            _finder(key)
+            _finder(key, name)
         with st.container():  # always there: what stands below it would move, and the map be made anew
             if note := markup.settings_note(current().settings):
                 st.html(note)
+            if unfinished:
+                st.html(markup.note(unfinished))
         chooser.selectbox(
             "Scenario (rekenvoorbeeld, geen beleid)",
             list(titles),
             format_func=titles.__getitem__,
             help="Een rekenvoorbeeld: een andere indeling in swv's. Op de kaart staat het als eigen laag.",
-            **bound("scenario"),
+            **bound("scenario", drafts.chosen),
         )
         left, right = st.columns([5, 3], gap="medium")
-        shown = _looked_at(study)
+        shown = _looked_at(study, name)
         with left:
-            _map(study, key, shown)
+            _map(study, key, name, shown)
         with right:
-            _card(study, key, shown, titles[current().scenario])
+            _card(study, key, name, shown)
         keep_promises_later(key)
 
 
-def _finder(key: StudyKey) -> None:
+def _whole(study: Study) -> tuple[str, str]:
+    """Return the scenario that can be shown, and why it is another than what was chosen; empty if it is not.
+
+    Of an indeling that leaves residents without a swv there are no figures: today's is shown instead.
+    """
+    name = current().scenario
+    try:
+        study.distances(name)
+    except IncompleteIndelingError as error:
+        base = study.arrangement(study.base_id).title
+        return study.base_id, f"{str(error).rstrip('.')}. De kaart toont tot dan: {base}."
+    return name, ""
+
+
+def _finder(key: StudyKey, name: str) -> None:
     known = [
         *places_of(key),
-        *scenario_places_of(key, current().scenario),
+        *scenario_places_of(key, name),
         *postcodes_of(key),
     ]
     st.selectbox(
@@ -100,19 +115,19 @@ def _finder(key: StudyKey) -> None:
         accept_new_options=True,
         key=_SEARCH,
         on_change=_searched,
-        args=(key,),
+        args=(key, name),
     )
     if current().not_found:
         st.html(markup.note(current().not_found))
 
 
-def _searched(key: StudyKey) -> None:
+def _searched(key: StudyKey, name: str) -> None:
     choice, text = current(), st.session_state[_SEARCH]
     choice.not_found = ""
     if not text:
         choice.selected = None
         return
-    more = scenario_places_of(key, choice.scenario)
+    more = scenario_places_of(key, name)
     named = places_of(key).get(text) or more.get(text)
     wanted = postcodes_of(key).get(text, text)
     try:
@@ -125,7 +140,7 @@ def _searched(key: StudyKey) -> None:
     )
 
 
-def _clicked(key: StudyKey) -> None:
+def _clicked(key: StudyKey, name: str) -> None:
     told = (st.session_state.get(_MAP) or {}).get("last_clicked")
     if not told:
         return
@@ -136,25 +151,25 @@ def _clicked(key: StudyKey) -> None:
     if point is None:
         choice.not_found = "Daar ligt geen gebied; klik op het land."
         return
-    there = areas_at(study, choice.scenario, point)
+    there = areas_at(study, name, point)
     wanted = choice.selected.kind if choice.selected else AreaKind.SWV_PO
     kind = wanted if wanted in there else AreaKind.GEMEENTE
     choice.selected = Selected(point, kind, there[kind], zoom=False)
 
 
-def _looked_at(study: Study) -> Profile | None:
+def _looked_at(study: Study, name: str) -> Profile | None:
     """Return the profile of the chosen area; where a scenario lacks it, of what lies there instead."""
     choice = current()
     if choice.selected is None:
         return None
-    there = areas_at(study, choice.scenario, choice.selected.point)
+    there = areas_at(study, name, choice.selected.point)
     kind = choice.selected.kind if choice.selected.kind in there else AreaKind.GEMEENTE
     if there[kind] != choice.selected.code or kind is not choice.selected.kind:
         choice.selected = replace(choice.selected, kind=kind, code=there[kind])
-    return profile(study, choice.scenario, kind, choice.selected.code)
+    return profile(study, name, kind, choice.selected.code)
 
 
-def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
+def _map(study: Study, key: StudyKey, name: str, shown: Profile | None) -> None:
     country = study.country
     drawn = draw(
         OfflineMap(),
@@ -168,7 +183,7 @@ def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
         country.kinds,
         grouped=country.dataset.manifest.grouped,
     )
-    scenario, own = scenario_documents(key, current().scenario)
+    scenario, own = scenario_documents(key, name)
     st_folium(
         drawn,
         key=_MAP,
@@ -178,34 +193,32 @@ def _map(study: Study, key: StudyKey, shown: Profile | None) -> None:
         feature_group_to_add=Later(
             scenario=scenario,
             own=own,
-            choice=_pointed_out(study, key, shown),
+            choice=_pointed_out(study, key, name, shown),
             way=way_panel.drawn(key, current().selected),
             network=Network(country_documents(key).figures, distance_line(country), country.model.has_times),
         ).as_group(),
-        on_change=lambda: _clicked(key),
+        on_change=lambda: _clicked(key, name),
     )
-    st.html(
-        markup.small(f"{truths.REGROUPING.short} Scenario: {study.arrangement(current().scenario).origin}")
-    )
+    st.html(markup.small(f"{truths.REGROUPING.short} Scenario: {study.arrangement(name).origin}"))
 
 
-def _pointed_out(study: Study, key: StudyKey, shown: Profile | None) -> PointedOut | None:
+def _pointed_out(study: Study, key: StudyKey, name: str, shown: Profile | None) -> PointedOut | None:
     selected = current().selected
     if shown is None or selected is None:
         return None
-    units = study.arrangement(current().scenario).units
+    units = study.arrangement(name).units
     inside = np.unique(units.unit_of_point[shown.points])
     shape = shapely.coverage_union_all(outlines_of(key, units)[inside])
     placed = gpd.GeoSeries([shape], crs=RD_NEW).to_crs(WGS84).iloc[0]
     return PointedOut(f"{shown.kind}:{shown.code}:{selected.point}", layers.plain(placed), selected.zoom)
 
 
-def _card(study: Study, key: StudyKey, shown: Profile | None, scenario: str) -> None:
+def _card(study: Study, key: StudyKey, name: str, shown: Profile | None) -> None:
     choice = current()
     if shown is None or choice.selected is None:
-        st.html(country_card(study, choice.scenario, scenario))
+        st.html(country_card(study, name, study.arrangement(name).title))
         return
-    there = areas_at(study, choice.scenario, choice.selected.point)
+    there = areas_at(study, name, choice.selected.point)
     st.session_state["gebied"] = choice.selected.kind
     st.selectbox(
         "Cijfers van",
@@ -219,7 +232,7 @@ def _card(study: Study, key: StudyKey, shown: Profile | None, scenario: str) -> 
     way_panel.panel(key, shown)
     title = study.arrangement(shown.arrangement).title
     grouped = study.country.dataset.manifest.grouped
-    if shown.kind in _BESIDE_THE_BASE and choice.scenario != study.base_id:
+    if shown.kind in _BESIDE_THE_BASE and name != study.base_id:
         before = profile(study, study.base_id, shown.kind, shown.code)
         base = study.arrangement(study.base_id).title
         st.html(card(shown, study.country.model, title, before, base, grouped=grouped))

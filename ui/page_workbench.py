@@ -34,7 +34,8 @@ def _bench(dataset: Dataset) -> None:
     with faults_shown():
         key = study_key(dataset, current().settings, current().norms)
         study = study_of(key)
-        with st.container():  # always there: what stands below it would move, and the map be made anew
+        top = st.container()  # always there: what stands below it would move, and the map be made anew
+        with top:
             if told := markup.settings_note(current().settings) + norms_panel.note(study.norms):
                 st.html(told)
             if bench().below != below.KEEP and not drafts.desk().settle(study).is_worth_keeping:
@@ -51,4 +52,4 @@ def _bench(dataset: Dataset) -> None:
         with right:
             beside.show(work, kind, found)
         below.show(work, found)
-    recovery.keep(key)
+    recovery.keep(key, top)

@@ -11,7 +11,7 @@ from data.dataset import Dataset
 from scenarios.study import Study
 from ui import account, drafts, markup, norms_panel, travel
 from ui.faults import faults_shown
-from ui.loading import StudyKey, first_scenario, study_key, study_of
+from ui.loading import StudyKey, study_key, study_of
 from ui.state import bound, current, within
 
 #: Draws a part: the study's key, the study, ids of the scenario and of its base.
@@ -45,12 +45,12 @@ def show_parts(dataset: Dataset, title: str, parts: Mapping[str, Part], key: str
         study = study_of(of)
         titles = drafts.options(of)
         within("base", list(titles), study.base_id)
-        within("scenario", list(titles), first_scenario(of))
+        within("scenario", list(titles), drafts.first_choice(of, titles))
         columns[0].selectbox(
             "Scenario (rekenvoorbeeld, geen beleid)",
             list(titles),
             format_func=titles.__getitem__,
-            **bound("scenario"),
+            **bound("scenario", drafts.chosen),
         )
         columns[1].selectbox("Basis", list(titles), format_func=titles.__getitem__, **bound("base"))
         with st.container():  # always there: what stands below it would move

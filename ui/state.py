@@ -53,6 +53,9 @@ class Choice:
     scenarios
         Ids that are compared with the base; `scenario` is the one of them in view.
         None until a data set is there, empty when the user took all away.
+    given
+        The scenario in view, where nobody chose it while there was a draft of their own to choose:
+        the draft takes its place.
     kind
         Code of the kind of facility.
     level
@@ -98,6 +101,7 @@ class Choice:
     base: str = ""
     scenario: str = ""
     scenarios: list[str] | None = None
+    given: str = ""
     kind: str = "so"
     level: Level = Level.LAND
     expert: bool = False
@@ -172,8 +176,11 @@ def tied(
 
 def within(name: str, options: list[str], default: str) -> None:
     """Set a field to `default` where what was chosen is not there (any more)."""
-    if getattr(current(), name) not in options:
-        setattr(current(), name, default)
+    choice = current()
+    if getattr(choice, name) not in options:
+        setattr(choice, name, default)
+        if name == "scenario":
+            choice.given = default
 
 
 def scenarios_within(options: list[str], default: str) -> list[str]:
@@ -191,6 +198,27 @@ def scenarios_within(options: list[str], default: str) -> list[str]:
     if not emptied and choice.scenario not in choice.scenarios:
         choice.scenarios.append(choice.scenario)
     return choice.scenarios
+
+
+def follow(own: str, options: list[str]) -> None:
+    """Put the visitor's own draft in view, where nobody chose another scenario since there is one.
+
+    Parameters
+    ----------
+    own
+        Id of the draft; empty for none.
+    options
+        Ids of what there is.
+    """
+    choice = current()
+    was = choice.scenario
+    if not own or (was in options and was != choice.given):
+        return
+    if choice.scenarios is not None:
+        many = len(choice.scenarios) > 1
+        kept = [name for name in choice.scenarios if many or name != was]
+        choice.scenarios = [*(name for name in kept if name != own), own]
+    choice.scenario = choice.given = own
 
 
 def keep_one_in_view() -> None:

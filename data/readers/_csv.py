@@ -25,6 +25,8 @@ __all__ = ["ROW", "TextTable", "decode", "first_rows", "plain", "read_table"]
 
 ROW = "rij"
 _DELIMITERS = (";", ",", "\t")
+#: What some programs write between columns, and is not read here.
+_STRANGE = ("|", "^", "~", "¦")
 _SHOWN = 10
 _ASK_AGAIN = "download het bestand opnieuw"
 
@@ -141,6 +143,12 @@ def _records(text: str, subject: str, delimiter: str | None, *, quoted: bool) ->
 
 def _header_faults(header: Sequence[str], required: Iterable[str]) -> list[str]:
     shown = ", ".join(header[:_SHOWN]) + (", ..." if len(header) > _SHOWN else "")
+    if len(header) == 1 and (mark := next((one for one in _STRANGE if one in header[0]), "")):
+        fault = (
+            f"rij 1: kolommen gescheiden door {mark!r} gevonden in {shown[:80]!r}; verwacht puntkomma, "
+            "komma of tab; sla het bestand zo op"
+        )
+        return [fault]
     if len(header) == 1 and len(tuple(required)) > 1:
         fault = (
             f"rij 1: geen scheidingsteken gevonden in {shown[:80]!r}; verwacht kolommen gescheiden door "

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from data.points import NO_SWV
 from geo.units import Units
 from scenarios.country import Country
 from scenarios.indeling import Arrangement, Indeling, spell
@@ -79,6 +80,18 @@ def _facts(country: Country, units: Units) -> Facts:
     )
 
 
+def left_out(unit: str) -> bool:
+    """Whether the regulation itself gives a unit no swv, in no layer.
+
+    Examples
+    --------
+    >>> left_out("GM0599/-/-"), left_out("GM0599/PO2803/VO2810"), left_out("GM0344")
+    (True, False, False)
+    """
+    layers = unit.partition("#")[0].split("/")[1:]
+    return bool(layers) and set(layers) == {"-"}
+
+
 def part_of(unit: str) -> str:
     """Say which part of its gemeente a unit is.
 
@@ -86,15 +99,18 @@ def part_of(unit: str) -> str:
     --------
     >>> part_of("GM0014/PO2001/VO2002"), part_of("GM0344#3511+3512"), part_of("GM0344")
     ('deel PO 20.01, VO 20.02', 'deel 3511, 3512', 'overige deel')
-    >>> part_of("GM0344#3511+3512+3513+3514")
-    'deel 3511, 3512 en nog 2'
+    >>> part_of("GM0344#3511+3512+3513+3514"), part_of("GM0599/-/-")
+    ('deel 3511, 3512 en nog 2', 'Europoort')
     """
     whole, _, cut = unit.partition("#")
     if cut:
         codes = cut.split("+")
         more = f" en nog {len(codes) - 2}" if len(codes) > _NAMED else ""
         return f"deel {', '.join(codes[:2] if more else codes)}{more}"
-    pieces = [spell(piece) for piece in whole.split("/")[1:] if piece != "-"]
+    layers = whole.split("/")[1:]
+    pieces = [spell(piece) for piece in layers if piece != "-"]
+    if layers and not pieces:
+        return ", ".join(sorted(NO_SWV))
     return f"deel {', '.join(pieces)}" if pieces else "overige deel"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from geo.adjacency import Contiguity
+from model.shape import Shape
 from scenarios.country import Country
 from scenarios.drawing.facts import facts, keyed_layers, layer_key, layer_of
 from scenarios.drawing.rules import main_regions, outside_main
@@ -33,6 +35,8 @@ class SwvState:
         Jeugdregio where most of those residents live; empty where nobody lives.
     outside_residents
         Of them outside it (estimate, persons).
+    pieces
+        Ids of the units of each loose part, the largest ground first; empty where it is whole.
     """
 
     code: str
@@ -42,6 +46,7 @@ class SwvState:
     contiguity: Contiguity
     main_region: str
     outside_residents: float
+    pieces: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def standing(country: Country, arrangement: Arrangement, layer: str) -> Standing
     members: defaultdict[str, list[int]] = defaultdict(list)
     for unit, code in enumerate(indeling.swv):
         members[code].append(unit)
-    states = []
+    ids, states = indeling.units.ids, []
     for code in indeling.existing:
         units = np.array(members.get(code, []), dtype=np.intp)
         states.append(
@@ -116,14 +121,21 @@ def standing(country: Country, arrangement: Arrangement, layer: str) -> Standing
                 shapes[code].contiguity if code in shapes else Contiguity.UNFINISHED,
                 main.get(code, ""),
                 float(residents[units[away[units]]].sum()),
+                _pieces(shapes.get(code), ids),
             )
         )
     loose = [
-        Loose(indeling.units.ids[unit], str(of.gemeenten[unit]), of.names[unit], float(residents[unit]))
+        Loose(ids[unit], str(of.gemeenten[unit]), of.names[unit], float(residents[unit]))
         for unit in members.get(NO_SWV, [])
         if residents[unit] > 0
     ]
     return Standing(key, tuple(states), tuple(sorted(loose, key=lambda one: (one.name, one.unit))))
+
+
+def _pieces(shape: Shape | None, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    if shape is None or shape.contiguity is Contiguity.WHOLE:
+        return ()
+    return tuple(tuple(ids[unit] for unit in part) for part in shape.parts)
 
 
 @dataclass(frozen=True, slots=True)

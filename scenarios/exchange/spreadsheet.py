@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from scenarios.measures import Measure
 
@@ -82,8 +85,23 @@ def workbook(sheets: Iterable[Sheet], title: str) -> bytes:
     for sheet in sheets:
         _write(book.create_sheet(sheet.name), sheet)
     target = io.BytesIO()
-    book.save(target)
+    _InMemory(book, ZipFile(target, "w", ZIP_DEFLATED)).save()
     return target.getvalue()
+
+
+class _InMemory(ExcelWriter):
+    """Writes a workbook without files of its own: a full disk cannot stop it halfway."""
+
+    _archive: Any
+
+    def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401
+        """Write one sheet; ours have cells, and no charts or pictures."""
+        written = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, written)
+        writer.write()
+        ws._drawing, ws._rels = None, writer._rels  # noqa: SLF001  # as openpyxl's own does
+        self._archive.writestr(ws.path[1:], written.getvalue())
+        self.manifest.append(ws)
 
 
 def _write(page: Worksheet, sheet: Sheet) -> None:

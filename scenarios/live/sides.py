@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from model import fragmentation as frag
 from scenarios.country import Country, Kind
+from scenarios.drawing.facts import keyed_layers
+from scenarios.drawing.standing import Standing, standing
 from scenarios.evaluate import (
     Distances,
     Layer,
@@ -104,6 +106,20 @@ class Side:
     def shape(self) -> Mapping[str, float]:
         """Figures on shape and contiguity."""
         return shape_values(layer_shapes(self.study.country, self.arrangement))
+
+    @cached_property
+    def standing(self) -> Mapping[str, Standing]:
+        """How its swv's stand, by layer: empty where one swv serves both."""
+        country = self.study.country
+        return {layer: standing(country, self.arrangement, layer) for layer in keyed_layers(self.arrangement)}
+
+    def with_own(self, kind: Kind) -> frozenset[str]:
+        """Codes of the swv's with a site of a kind."""
+        country = self.country
+        indeling, situation = self.arrangement.layer(kind.layer), country.situation
+        sites = situation.offer_site[situation.offer_kind == situation.kinds.index(kind.code)]
+        there = indeling.numbers_of_points()[situation.point_of_site[sites]]
+        return frozenset(indeling.codes[at] for at in np.unique(there[there >= 0]))
 
     @cached_property
     def coherence(self) -> Mapping[str, float]:

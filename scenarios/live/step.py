@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from scenarios.conclusion import AGES, people
+from scenarios.country import Kind
+from scenarios.drawing.apart import apart
+from scenarios.drawing.facts import named
 from scenarios.live.figures import Live, LiveFigure, live
 from scenarios.live.sides import Side, side_of
-from scenarios.notation import counted, ended, figure
+from scenarios.notation import counted, ended, figure, unended
 from scenarios.readings import NO_DIFFERENCE, SHIFTED
 
 _MEAN: Final = "afstand_gemiddeld"
@@ -25,6 +28,14 @@ _CODES: Final = (
     "gemeenten_gesplitst",
     "swv_aantal",
 )
+#: Of one swv and of more.
+_GONE: Final = ("verdwijnt: houdt geen gebied over", "verdwijnen: houden geen gebied over")
+_BROKEN: Final = ("ligt nu in {} losse delen (onderbroken)", "liggen nu in losse delen (onderbroken)")
+_UNFINISHED: Final = (
+    "ligt nu in {} losse delen (onaf: wat vrij is kan ertussen liggen)",
+    "liggen nu in losse delen (onaf: wat vrij is kan ertussen liggen)",
+)
+_WHOLE: Final = ("is weer aaneengesloten", "zijn weer aaneengesloten")
 #: So many swv's are named.
 _NAMED: Final = 2
 _SAID: Final[Mapping[str, str]] = {
@@ -54,14 +65,50 @@ def step_sentence(before: Live, after: Live, change: str) -> str:
     --------
     "Winterswijk naar JZ25: gemiddelde afstand so gelijk, 1 overlegrelatie met een gemeente minder."
     """
-    told = change.strip().rstrip(".")
+    told = unended(change)
     if before.name == after.name:
         return f"{told}: er verandert geen cijfer."
     found = live(after.study, after.name, before.name, after.kind, _CODES).figures
     sides = side_of(before.study, before.name), side_of(after.study, after.name)
-    parts = [_distance(after, found[_MEAN]), *_own(after, found), *_counts(found), *_regions(*sides)]
+    parts = [*_apart(*sides, told), _distance(after, found[_MEAN]), *_own(after, found)]
+    parts += [*_facilities(*sides, after.kind), *_counts(found), *_regions(*sides)]
     parts += _unassigned(before, after)
     return ended(f"{told}{' –' if ':' in told else ':'} {', '.join(parts)}")
+
+
+def _apart(before: Side, after: Side, told: str) -> Iterator[str]:
+    """Name the swv's that are gone, and those that came apart or hang together again.
+
+    What lay apart before is not told, nor what the change itself names as gone.
+    """
+    for layer in before.standing.keys() & after.standing.keys():
+        found = apart(before.standing[layer], after.standing[layer])
+        for swvs, one, many in (
+            ([swv for swv in found.gone if swv.label not in told], *_GONE),
+            (found.broken, *_BROKEN),
+            (found.unfinished, *_UNFINISHED),
+            (found.whole, *_WHOLE),
+        ):
+            if swvs:
+                verb = one.format(len(swvs[0].pieces)) if len(swvs) == 1 else many
+                yield f"{named([swv.label for swv in swvs])} {verb}"
+
+
+def _facilities(before: Side, after: Side, kind: Kind) -> Iterator[str]:
+    """Name the swv's that have no facility of a kind left, and then those that got one."""
+    if before.standing.keys() != after.standing.keys():
+        return
+    had, has = before.with_own(kind), after.with_own(kind)
+    indeling = after.arrangement.layer(kind.layer)
+    there = set(before.arrangement.layer(kind.layer).swv) & set(indeling.swv)
+    for codes, one, many in (
+        ((had - has) & there, "houdt", "houden"),
+        ((has - had) & there, "krijgt", "krijgen"),
+    ):
+        if codes:
+            what = f"geen eigen {kind.code} over" if one == "houdt" else f"een eigen {kind.code}"
+            names = named([indeling.label(code) for code in sorted(codes)])
+            yield f"{names} {one if len(codes) == 1 else many} {what}"
 
 
 def _distance(after: Live, one: LiveFigure) -> str:

@@ -61,7 +61,7 @@ def consolidated(study: Study, name: str, kind: Kind) -> Consolidated:
     position = country.situation.kinds.index(kind.code)
     before_m = study.distances(name).free_m[position].astype(np.float64)
     here, there = _sites(country, kind), _sites(after, kind)
-    after_m = after.journeys.nearest([there]).distance_m[:, 0].astype(np.float64)
+    after_m = after.journeys.nearest_m([there])[:, 0].astype(np.float64)
     reached = np.isfinite(before_m) & np.isfinite(after_m)
     weight = country.pupils(kind.age)
     told = f"{name}, geconsolideerd"

@@ -109,7 +109,7 @@ def test_what_is_unfinished_is_not_frozen(straight: Study, capsys: pytest.Captur
     assert main(["bewaard", "stel-vast", kept.id]) == 1
     told = capsys.readouterr().err
     assert "nog niet af" in told
-    assert "GM0344" in told
+    assert "Utrecht" in told
     assert ScenarioStore.usual().one(kept.id).state == "opgeslagen"
 
 
@@ -122,6 +122,58 @@ def test_an_id_can_be_used_as_a_scenario_elsewhere(plan: Path, capsys: pytest.Ca
     from_file = json.loads(capsys.readouterr().out)
     figures = [[row["waarde"] for row in told["rijen"]] for told in (stored, from_file)]
     assert figures[0] == figures[1]
+
+
+def nested(depth: int) -> Any:
+    found: Any = 1
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"basis": "wat-als-0123456789"}, "basis: gevonden 'wat-als-0123456789', verwacht een kant-en-klare"),
+        ({"instellingen": {"omweg": 2}}, "instellingen: onbekende instelling 'omweg'"),
+        ({"instellingen": {"omweg": nested(900)}}, "te diep in elkaar gezet"),
+        ({"normen": [{"norm": "wat"}]}, "normen: "),
+        ({"aannames": {"wat": 1}}, "aannames: onbekende aanname 'wat'"),
+        ({"wijzigingen": [{"soort": "maak_vrij", "gemeenten": ["Lutjebroek"]}]}, "Lutjebroek"),
+        ({"gegevens": "f" * 64}, "gemaakt op andere gegevens"),
+    ],
+)
+def test_what_nobody_could_open_is_not_kept(
+    plan: Path, wrong: dict[str, Any], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan.write_text(json.dumps(json.loads(plan.read_text()) | wrong))
+    assert main(["bewaard", "bewaar", str(plan)]) == 1
+    assert told in capsys.readouterr().err
+    assert ScenarioStore.usual().all() == ()
+
+
+def test_all_that_is_wrong_is_told_at_once_and_other_data_are_allowed_when_asked(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = json.loads(plan.read_text()) | {"gegevens": "f" * 64}
+    plan.write_text(json.dumps(body | {"basis": "weg", "aannames": {"wat": 1}}))
+    assert main(["bewaard", "bewaar", str(plan), "--andere-gegevens"]) == 1
+    told = capsys.readouterr().err
+    assert "basis: " in told
+    assert "aannames: " in told
+    plan.write_text(json.dumps(body))
+    assert main(["bewaard", "bewaar", str(plan), "--andere-gegevens"]) == 0
+    assert only(capsys)["gegevens"] == "f" * 64
+
+
+@pytest.mark.parametrize("deeper", ["", "nog/dieper"])
+def test_a_folder_that_is_none_is_said(
+    tmp_path: Path, deeper: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bestand").write_text("geen map")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "bestand" / deeper))
+    assert main(["bewaard", "lijst"]) == 1
+    assert "de map is niet te gebruiken" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["opgeslagen-00000000", "opgeslagen-00000000.3"])

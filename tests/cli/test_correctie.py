@@ -40,6 +40,8 @@ def test_a_corrected_data_set_can_be_used_everywhere(
     told = capsys.readouterr().out
     assert "De Wilg" in told
     assert "A. de Vries" in told
+    assert main(["correctie", "--inwoners", "3511:po=900", *_SIGNED, "--data", str(target)]) == 0
+    assert "3511: 900 inwoners" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

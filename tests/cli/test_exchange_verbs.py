@@ -35,6 +35,9 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+_FREE = {"soort": "maak_vrij", "gemeenten": ["Woerden"]}
+
+
 def test_a_file_is_looked_at_and_nothing_is_written(run: Run, file: Path, tmp_path: Path) -> None:
     code, out, _ = run("lees-indeling", file)
     assert code == 0
@@ -79,8 +82,15 @@ def test_it_is_taken_over_as_a_scenario_and_goes_out_in_every_form(
     assert json.loads((tmp_path / "uit.geojson").read_text(encoding="utf-8"))["features"]
     code, _, err = run("exporteer", target, "--uit", tmp_path / "x.png", "--gebied", "NERGENS")
     assert (code, "onbekende jeugdregio 'NERGENS'" in err) == (1, True)
+    target.write_text(json.dumps(made | {"wijzigingen": [_FREE]}), encoding="utf-8")
+    code, _, err = run("exporteer", target, "--uit", tmp_path / "half.csv")
+    assert (code, "1 gemeente (Woerden), ongeveer" in err, "geen rij in dit bestand" in err) == (
+        0,
+        True,
+        True,
+    )
     code, _, err = run("exporteer", target, "--uit", tmp_path / "x.docx")
-    assert (code, "gevonden '.docx', verwacht een bestandsnaam op .csv of .json of .geojson" in err) == (
+    assert (code, "gevonden '.docx', verwacht een bestandsnaam op .csv, .json, .geojson" in err) == (
         1,
         True,
     )

@@ -31,6 +31,20 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
+def test_what_a_pdf_has_no_letters_for_stops_no_report(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(scenario.read_text(encoding="utf-8"))
+    told["verslag"][0]["tekst"] = "Akkoord 👍"
+    scenario.write_text(json.dumps(told), encoding="utf-8")
+    target = scenario.with_name("verslag.pdf")
+    assert main(["verslag", str(scenario), "--uit", str(target), "--data", str(BUNDLED)]) == 0
+    assert target.read_bytes().startswith(b"%PDF")
+    scenario.write_text('{"dekkend_presentatie": 1}', encoding="utf-8")
+    assert main(["verslag", str(scenario), "--data", str(BUNDLED)]) == 1
+    assert "gevonden een presentatie van dekkend" in capsys.readouterr().err
+
+
 def test_minutes_are_listed_and_written(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(BUNDLED)]
     assert main(["verslag", str(scenario), *data]) == 0

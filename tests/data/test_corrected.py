@@ -137,10 +137,12 @@ def test_all_that_cannot_be_corrected_is_told_at_once(nederland: Dataset) -> Non
         assert part in " ".join(faults)
 
 
-def test_corrected_data_are_not_corrected_again(nederland: Dataset) -> None:
-    after = corrected(nederland, _all_sorts(nederland)[:1])
-    with pytest.raises(ValueError, match="corrected already"):
-        corrected(after, _all_sorts(nederland)[:1])
+def test_corrections_on_top_of_others_are_those_of_all_at_once(nederland: Dataset) -> None:
+    made = _all_sorts(nederland)
+    together, apart = corrected(nederland, made), corrected(corrected(nederland, made[:3]), made[3:])
+    assert apart.manifest.fingerprint == together.manifest.fingerprint
+    assert apart.manifest.corrections == together.manifest.corrections
+    assert told_of(apart) == told_of(together)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,7 @@ def test_corrected_data_are_not_corrected_again(nederland: Dataset) -> None:
     [
         ("tekst", "de lijst"),
         ([{"soort": "vliegles"}], "kies uit"),
+        ([{"soort": "inwoners", "pc4": "3511", "leeftijd": "xx", "aantal": 1, **_SIGNED}], "po (4-11 jaar)"),
         (
             [{"soort": "inwoners", "pc4": "3511", "leeftijd": "po", "aantal": 1.5}],
             "correctie 1, veld 'aantal'",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from data.board_names import read_board_names
 from data.dataset import BUNDLED, read_dataset
 from data.dutch_csv import cell, csv_bytes, csv_text, meant, rows_text
-from data.indeling_file import read_indeling_file, read_note, write_indeling_file
+from data.indeling_file import indeling_file, read_indeling_file, read_note
 from data.limits_file import limits_text
 from data.organisations_file import template
 
@@ -111,7 +111,7 @@ def test_an_indeling_is_read_back(
     rows = [("a" + " ".join(one.split()), " ".join(other.split())) for one, other in rows]
     path = tmp_path_factory.getbasetemp() / "indeling.csv"
     note = {"naam": "een\r\n=1+1;twee"}
-    write_indeling_file(path, note, ["gemeente", "swv"], rows)
+    path.write_bytes(indeling_file(note, ["gemeente", "swv"], rows))
     raw = parsed(path.read_text(encoding="utf-8-sig").partition("\n")[2])
     assert not any(runs(one) for row in raw for one in row)
     _, found = read_indeling_file(path)

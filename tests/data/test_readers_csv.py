@@ -48,7 +48,7 @@ def test_excels_sep_line_and_nameless_last_column_are_left_out(tmp_path: Path) -
 
 
 def test_a_wrong_delimiter_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"geen scheidingsteken gevonden .* puntkomma, komma of tab"):
+    with pytest.raises(InputError, match=r"gescheiden door '\|' gevonden .* puntkomma, komma of tab"):
         read_table(_file(tmp_path, "code|naam\nPO2707|x\n"), ("code", "naam"))
 
 

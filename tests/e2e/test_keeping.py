@@ -83,6 +83,11 @@ def test_a_refresh_brings_the_draft_back_and_a_second_window_a_copy(
     assert draft.stored == f"{kept}.1"
     page.get_by_role("link", name="Toets").click()
     expect(page).to_have_url(re.compile(f"toets.*ontwerp={here}"))
+    # what is saved can be linked to, and is on the map of who follows the link
+    other.goto(f"{address}?scenario={stored_id(kept, 1)}")
+    expect(other.get_by_role("combobox", name="Scenario (rekenvoorbeeld, geen beleid)")).to_have_value(
+        re.compile("Plan van de zaal"), timeout=_PATIENCE
+    )
 
 
 def test_the_second_of_two_visitors_is_told(page: Page, browser: Browser, address: str, kept: str) -> None:

@@ -47,7 +47,8 @@ class Drawn:
         return int(self.tell(f"() => Math.max(0, ...Object.values({_MAP}.state.told.gezien))"))
 
     def becomes(self, unit: str, code: str) -> None:
-        self.page.wait_for_function(f"([u, c]) => {_MAP}.assignment()[u] === c", arg=[unit, code])
+        told = f"([u, c]) => window.__werkbank && {_MAP} && {_MAP}.ready && {_MAP}.assignment()[u] === c"
+        self.page.wait_for_function(told, arg=[unit, code], timeout=60_000)
 
 
 @pytest.fixture
@@ -80,11 +81,14 @@ def test_a_click_paints_at_once_and_outlives_undo_and_leaving(opened: Callable[.
     drawn.tell(_HOLD)
     drawn.page.mouse.click(*drawn.at(unit))
     assert drawn.swv(unit) == "PO3001"  # painted, though nobody was told
-    drawn.tell(_RELEASE)
     other = "GM0356"
-    drawn.page.mouse.click(*drawn.at(other))  # takes along what was lost
-    drawn.settle()
+    drawn.page.mouse.click(*drawn.at(other))
+    alarm = drawn.page.get_by_role("alert").filter(has_text="wat u nu tekent is nog niet bewaard (2 stappen)")
+    alarm.wait_for()
+    drawn.tell(_RELEASE)
+    drawn.settle()  # what was lost is sent again by itself
     assert drawn.steps_kept() == 2
+    alarm.wait_for(state="hidden")
     assert (drawn.swv(unit), drawn.swv(other)) == ("PO3001", "PO3001")
     drawn.page.get_by_role("button", name="Ongedaan").click()
     drawn.page.wait_for_function(f"(unit) => {_MAP}.assignment()[unit] !== 'PO3001'", arg=other)
@@ -93,6 +97,13 @@ def test_a_click_paints_at_once_and_outlives_undo_and_leaving(opened: Callable[.
     drawn.page.wait_for_function("() => Object.keys(window.__werkbank).length === 0")
     drawn.page.get_by_role("link", name="Werkbank").click()
     drawn.settle()
+    assert drawn.swv(unit) == "PO3001"
+    drawn.tell(_HOLD)
+    drawn.page.mouse.click(*drawn.at(other))
+    drawn.page.reload()  # before anybody was told: put back, for it is the same drawing
+    drawn.becomes(other, "PO3001")
+    drawn.settle()
+    assert drawn.steps_kept() == 1
     assert drawn.swv(unit) == "PO3001"
     assert drawn.complaints == []
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from geo.errors import (
@@ -11,6 +14,7 @@ from geo.errors import (
     MissingSourceError,
     StaleDataError,
     UnknownNameError,
+    reason,
 )
 
 
@@ -42,3 +46,18 @@ def test_an_unknown_name_is_shown_without_quotes() -> None:
 def test_every_error_has_one_base_and_a_fitting_built_in(error: Exception, builtin: type[Exception]) -> None:
     assert isinstance(error, DekkendError)
     assert isinstance(error, builtin)
+
+
+@pytest.mark.parametrize("number", [errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE])
+def test_what_a_full_disk_says_is_dutch(number: int) -> None:
+    error = OSError(number, os.strerror(number))
+    assert reason(error) != error.strerror
+
+
+def test_a_huge_value_is_cut_in_a_message() -> None:
+    error = InputError("x" * 9000, ["onbekend swv: " + "y" * 9000 + "; kies er een", "kort"])
+    assert len(str(error)) < 500
+    assert error.faults[0].endswith("y… (9.000 tekens); kies er een")
+    assert error.faults[1] == "kort"
+    assert len(str(UnknownNameError("z" * 9000))) < 100
+    assert len(InputError("a", ["w " * 90_000]).faults[0]) < 7000

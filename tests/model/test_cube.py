@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo.distance import Homes, Sites, StraightLine
-from geo.errors import IncompleteIndelingError
 from geo.units import Units
 from model.cube import (
     DistanceCube,
@@ -21,7 +20,6 @@ from model.cube import (
     cube_fingerprint,
     own_m,
     refine,
-    require_complete,
 )
 
 Int = NDArray[np.intp]
@@ -216,16 +214,6 @@ def test_progress_is_told_per_unit_and_kind() -> None:
     seen: list[tuple[int, int]] = []
     build_cube(situation, Units.from_labels(["a", "b"]), MODEL, lambda *step: seen.append(step))
     assert seen == [(1, 3), (2, 3), (3, 3)]
-
-
-def test_units_with_pupils_must_have_a_swv() -> None:
-    units = Units.from_labels(["GM1", "GM2", "GM3"])
-    weight = np.array([5.0, 0.0, 12.4])
-    require_complete(np.array([0, -1, 1]), units, weight)
-    with pytest.raises(
-        IncompleteIndelingError, match=r"2 gebieden met leerlingen .*GM1 \(5 leerlingen\), GM3"
-    ):
-        require_complete(np.array([-1, -1, -1]), units, weight)
 
 
 def test_points_outside_every_swv_have_no_own_site() -> None:

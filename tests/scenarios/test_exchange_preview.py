@@ -148,6 +148,18 @@ def test_two_layers_and_rows_of_pc4s(four: Study, tmp_path: Path) -> None:
         ("nan.geojson", b'{"type": "FeatureCollection", "features": [NaN]}', "geen leesbare JSON"),
         ("topo.json", b'{"type": "Topology"}', "TopoJSON"),
         ("plan.json", b'{"basis": "jeugdregio", "wijzigingen": []}', "een scenario van dekkend"),
+        ("soort.geojson", b'{"type": ["x"], "features": []}', "een type dat geen tekst is"),
+        (
+            "diep.geojson",
+            b'{"type": "Feature", "geometry": null, "properties": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}",
+            "object 1: eigenschap 'a' heeft meer dan 20 lagen",
+        ),
+        (
+            "crs.geojson",
+            b'{"type": "FeatureCollection", "features": [], "crs": {"properties": {"name": ["x"]}}}',
+            "coördinatenstelsel '?' is onbekend",
+        ),
+        ("pijp.csv", b"gemeente|swv\nPlaats 01|A\n", "gescheiden door '|'"),
         ("niets.geojson", b'{"type": "FeatureCollection", "features": []}', "geen objecten"),
         ("zonder.geojson", b'{"type": "Feature", "properties": {"x": 1}, "geometry": null}', "noemt het swv"),
         ("nep.gpkg", b"SQLite", "geen leesbare GeoPackage"),
@@ -161,6 +173,12 @@ def test_what_is_no_indeling_is_told_in_dutch(
     with pytest.raises(InputError) as caught:
         preview(path, four.country)
     assert told in str(caught.value)
+
+
+def test_a_folder_is_told_by_its_name(four: Study, tmp_path: Path) -> None:
+    (tmp_path / "map.csv").mkdir()
+    with pytest.raises(InputError, match=r"map\.csv(?s:.*)dit is een map"):
+        preview(tmp_path / "map.csv", four.country)
 
 
 def test_a_huge_file_is_refused_before_it_is_read(four: Study, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import resource
 from dataclasses import replace
 
 import numpy as np
@@ -96,3 +97,13 @@ def test_numbers_missing_values_and_odd_text_in_a_cell() -> None:
     values = [cell.value for cell in book["Blad"][4]]
     assert values == [None, None, "geen", 1.5, "ja", "=1+1", "a b"]
     assert book["Blad"]["D4"].number_format == "0.0"
+
+
+def test_a_workbook_is_made_without_a_file() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        made = workbook([Sheet("Blad", ("Titel",), [Column("a")], [(1,)] * 100)], "x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert openpyxl.load_workbook(io.BytesIO(made))["Blad"]["A4"].value == 1

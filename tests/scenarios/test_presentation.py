@@ -86,8 +86,16 @@ def test_written_and_read_back_it_is_the_same(nederland: Study, tmp_path: Path) 
     ("content", "told"),
     [
         ("{", "geen geldige JSON"),
-        ("[]", "geen presentatie van dekkend"),
-        ('{"dekkend": 1}', "dit is een scenario"),
+        ("[]", "gevonden een lijst, verwacht een presentatie van dekkend"),
+        (
+            '{"dekkend": 1}',
+            "gevonden een scenario van dekkend (te openen op de Werkbank), verwacht een presentatie",
+        ),
+        (
+            '{"dekkend_presentatie": 2, "x": 1}',
+            "latere versie van dekkend (vorm 2, bekend is 1); werk dekkend bij",
+        ),
+        ("{}", "'dekkend_presentatie' ontbreekt"),
         ({"stappen": [{"titel": "", "scenario": "a", "basis": "b"}]}, "stappen > nummer 1 > titel: is leeg"),
         ({"stappen": [{"scenario": "a"}]}, "nummer 1 > basis: ontbreekt"),
         (

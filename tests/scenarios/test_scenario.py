@@ -198,6 +198,16 @@ def _with_change(change: str) -> str:
         ('{"dekkend": 1, "naam": "a", "naam": "b"}', "'naam' staat meer dan eens"),
         ('{"dekkend": 1, "waarde": ' + "9" * 400 + "}", "getal van 400 cijfers"),
         ('{"dekkend": NaN}', "gevonden NaN"),
+        ("[1]", "gevonden een lijst, verwacht een scenario van dekkend"),
+        ('{"dekkend_presentatie": 1}', "een presentatie van dekkend .*, verwacht een scenario"),
+        ('{"type": "FeatureCollection"}', "gevonden een kaart .*lees-indeling"),
+        ('{"dekkend": 2, "naam": "a", "nieuw": 1}', r"bruikbaar:\n  - gemaakt door een latere versie .*bij$"),
+        (_with_change('{"soort": "wijs_toe", "swv": "a", "x": 1}'), "is onbekend .*werk dekkend bij"),
+        (_with_change('{"soort": "splits", "swv": "a", "delen": 7}'), "gevonden 7, verwacht hoogstens 6"),
+        (
+            _with_change(f'{{"soort": "{"x" * 5000}"}}'),
+            r"onbekende soort wijziging .{1,99}… *;|soort .{1,120}…",
+        ),
         (
             _with_change('{"soort": "open_vestiging", "soorten": ["so", "so"], "pc4": "1001"}'),
             "elke soort één keer",

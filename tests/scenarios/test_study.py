@@ -366,7 +366,7 @@ def test_pupils_without_a_swv_are_refused_in_dutch(line_of_four: Dataset) -> Non
     study = Study.of(line_of_four, Settings(STRAIGHT))
     study.add(_merged(study, "A", NO_SWV, "A", "A"))
     with pytest.raises(
-        IncompleteIndelingError, match=r"1 gebieden met leerlingen .*GM0002 \(400 leerlingen\)"
+        IncompleteIndelingError, match=r"1 gemeente \(.+\), ongeveer 400 inwoners .* geen swv\. Deel die in"
     ):
         study.distances("eigen")
 

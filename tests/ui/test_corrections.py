@@ -59,3 +59,38 @@ def test_a_site_is_found_by_what_is_typed(open_page: Callable[[Callable[[], None
     app.button(key="correctie_leg_vast").click().run()
     assert not app.exception
     assert "7 leerlingen bo in plaats van" in _line(app)
+
+
+def _opening() -> None:
+    import datetime as dt  # noqa: PLC0415
+
+    import streamlit as st  # noqa: PLC0415
+
+    from data.corrected import corrected  # noqa: PLC0415
+    from data.corrections import Residents  # noqa: PLC0415
+    from scenarios.changes import Assign  # noqa: PLC0415
+    from scenarios.draft import Draft  # noqa: PLC0415
+    from scenarios.study import Study  # noqa: PLC0415
+    from ui import drafts  # noqa: PLC0415
+    from ui.corrected import corrections, open_folder  # noqa: PLC0415
+    from ui.loading import open_dataset, study_key, study_of  # noqa: PLC0415
+    from ui.state import current  # noqa: PLC0415
+
+    dataset = open_dataset(open_folder())
+    if not corrections().made:
+        signed = {"wie": "A", "reden": "b", "datum": dt.date(2026, 3, 1)}
+        elsewhere = Study.of(corrected(dataset, [Residents(pc4="3511", leeftijd="po", aantal=900, **signed)]))
+        draft = Draft("jeugdregio").do(Assign(gemeenten=("Winterswijk",), swv="JZ26"))
+        study = study_of(study_key(dataset, current().settings, current().norms))
+        drafts.open_file(study, "plan.json", drafts.file_of(elsewhere, draft))
+    st.text(f"{open_dataset(open_folder()).manifest.name} {len(drafts.desk().draft.done)}")
+    st.text(corrections().note)
+
+
+def test_a_scenario_brings_its_corrections_along(
+    open_page: Callable[[Callable[[], None], Path], AppTest],
+) -> None:
+    app = open_page(_opening, BUNDLED)
+    assert not app.exception
+    assert "met 1 correctie 1" in _line(app)
+    assert "is 1 correctie overgenomen" in _line(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 import shapely
 
 from data.dataset import BUNDLED, read_dataset
-from geo.errors import UnknownNameError
+from geo.errors import InputError, UnknownNameError
 from scenarios.exchange.imported import Imported, compressed
 from scenarios.exchange.preview import preview
 from scenarios.indeling import NO_SWV, Arrangement
@@ -100,6 +101,16 @@ def test_a_geopackage_is_in_rd_and_tells_what_it_is(own: Study, tmp_path: Path) 
     told = pyogrio.read_dataframe(path, layer="toelichting").set_index("sleutel")["waarde"]
     assert told["gemaakt_op"] == "2026-01-31"
     assert told["dekkend"]
+
+
+def test_a_geopackage_that_the_disk_refuses_is_told(own: Study) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_960, hard))
+    try:
+        with pytest.raises(InputError, match=r"schrijven mislukte: .* kies GeoJSON"):
+            geopackage(own, "half", DAY)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from ui import drafts
 from ui.keeping import acts, links, recovery, shelf
 from ui.keeping.links import Link, read_link
 from ui.loading import StudyKey, open_dataset, study_key, study_of
-from ui.state import current
+from ui.state import current, follow, scenarios_within
 
 OPEN = OpenSite(soorten=("so",), pc4="3511")
 OTHER = OpenSite(soorten=("so",), pc4="1011")
@@ -447,6 +447,83 @@ def test_a_link_lays_a_stored_draft_on_the_workbench(visits: Visits, here: Study
     assert (mine(), links.asked().view) == (before, (52.1, 5.3, 8.0))
     drafts.desk().do(here, OTHER)
     assert links.is_unsaved(links.WORKBENCH)
+
+
+@pytest.mark.parametrize("name", ["scenario", "basis"])
+def test_a_link_to_what_was_made_on_other_data_says_so(
+    visits: Visits, here: Study, key: StudyKey, name: str
+) -> None:
+    made(here)
+    acts.save(here, "Plan <b>", "", "")
+    (kept,) = ScenarioStore.usual().all()
+    other = ScenarioStore.usual().create("Elders", ScenarioStore.usual().content(kept.id), "f" * 64)
+    visits.open("link", {name: f"opgeslagen-{other.id}.1"})
+    current().settings = key.settings
+    links.apply_link(here.country.dataset)
+    (told,) = links._asked().notes
+    assert "‘Elders’ is gemaakt op andere gegevens (ffffffffffff)" in told
+    assert (current().scenario, current().base) == ("", "")
+
+
+def test_a_link_tells_in_words_not_in_markup(visits: Visits, here: Study, key: StudyKey) -> None:
+    kept = ScenarioStore.usual().create("Plan *A*", "{}", here.country.dataset.manifest.fingerprint)
+    for told in ({"werk": f"opgeslagen-{kept.id}"}, {"scenario": f"opgeslagen-{kept.id}"}):
+        visits.open(str(told), told)
+        current().settings = key.settings
+        links.apply_link(here.country.dataset)
+        (note,) = links._asked().notes
+        assert "bewaard scenario 'Plan *A*' is niet bruikbaar: naam: ontbreekt" in note
+        assert "**" not in note
+        assert "\n" not in note
+
+
+def test_what_a_visitor_draws_is_compared_unless_they_chose_otherwise(
+    visits: Visits, here: Study, key: StudyKey
+) -> None:
+    assert visits.now == "een"
+    choice = current()
+
+    def compared() -> list[str]:
+        titles = drafts.options(key)
+        follow(drafts.own(titles), list(titles))
+        return scenarios_within(list(titles), drafts.first_choice(key, titles))
+
+    assert compared() == ["jeugdregio"]  # nothing made: what is ready-made
+    choice.scenario, choice.scenarios = "provincie", ["provincie"]
+    drafts.chosen()
+    before = made(here)
+    assert compared() == [before.name]
+    drafts.desk().do(here, OTHER)
+    assert compared() == [mine().name]
+    acts.save(here, "Plan", "Anna", "")
+    (kept,) = ScenarioStore.usual().all()
+    assert compared() == [stored_id(kept.id, 1)]
+    assert not links.is_unsaved("vergelijken")
+    choice.scenario, choice.scenarios = "provincie", ["provincie"]
+    drafts.chosen()
+    drafts.desk().at(1)
+    assert compared() == ["provincie"]
+
+
+def test_beginning_elsewhere_says_where_the_draft_went(visits: Visits, here: Study) -> None:
+    assert visits.now == "een"
+    desk = drafts.desk()
+    desk.settle(here)
+    desk.begin(here, "provincie")
+    assert (desk.note, desk.aside) == ("", {})
+    made(here)
+    desk.begin(here, "jeugdregio")
+    assert "‘Plan’ (1 wijziging) ligt opzij en is niet weg" in desk.note
+    assert [one.title for one in desk.aside.values()] == ["Plan"]
+
+
+def test_what_could_not_be_opened_again_is_not_saved(visits: Visits, here: Study) -> None:
+    before = made(here)
+    other = replace(before, base=before.name)  # known to the study in passing only
+    drafts.desk().draft = other
+    acts.save(here, "Plan", "Anna", "")
+    assert f"basis: gevonden '{before.name}'" in acts.panel().plain
+    assert (ScenarioStore.usual().all(), drafts.desk().draft, visits.now) == ((), other, "een")
 
 
 def test_what_is_not_so_is_said_and_left(visits: Visits, here: Study, key: StudyKey) -> None:

@@ -317,7 +317,8 @@ def with_odd_names(study: Study) -> Study:
     points.loc[points["gemeentecode"] == "GM0014", "plaats"] = ODD + "!"
     sites = dataset["vestigingen"].assign(naam=ODD, plaats=ODD + "?")
     changed = {"swv_namen": names, "gemeenten": gemeenten, "pc4": points, "vestigingen": sites}
-    return Study.of(replace(dataset, tables={**dataset.tables, **changed}, folder=None))
+    # names change no distance, so the cube is that of the data set
+    return Study.of(replace(dataset, tables={**dataset.tables, **changed}))
 
 
 def all_documents(study: Study, names: Sequence[str]) -> list[Any]:

@@ -37,6 +37,17 @@ def _elsewhere() -> None:
     page_compare.show(open_dataset(chosen_folder()))
 
 
+def _straight() -> None:
+    """This page, over straight lines from the start."""
+    from scenarios.settings import STRAIGHT, Settings  # noqa: PLC0415
+    from ui import page_compare  # noqa: PLC0415
+    from ui.loading import chosen_folder, open_dataset  # noqa: PLC0415
+    from ui.state import current  # noqa: PLC0415
+
+    current().settings = Settings(STRAIGHT)
+    page_compare.show(open_dataset(chosen_folder()))
+
+
 def page_of(app: AppTest) -> str:
     """All HTML on the page, as one text."""
     assert not app.exception
@@ -229,7 +240,7 @@ def test_a_kind_without_any_site_is_told_not_computed(open_page: OpenPage, tmp_p
     offers = whole["aanbod"]
     tables = {**whole.tables, "aanbod": offers[offers["soort"] != "pro"].reset_index(drop=True)}
     write_dataset(replace(whole, tables=tables, folder=None), tmp_path / "zonder-pro")
-    app = open_page(_script, tmp_path / "zonder-pro")
+    app = open_page(_straight, tmp_path / "zonder-pro")
     page = page_of(app.selectbox(key="veld_kind").select("pro · praktijkonderwijs").run())
     assert "niet te bepalen: de gegevens noemen geen enkele vestiging" in page
     assert "nan" not in page.lower().replace("nancy", "")

@@ -48,7 +48,7 @@ def _script() -> None:
         current().settings = st.session_state["instellingen"]
     if "klik" in st.session_state:
         st.session_state["kaart"] = {"last_clicked": st.session_state["klik"]}
-        page_map._clicked(study_key(dataset, current().settings))
+        page_map._clicked(study_key(dataset, current().settings), current().scenario)
         del st.session_state["kaart"], st.session_state["klik"]
     page_map.show(dataset)
 
@@ -205,6 +205,36 @@ def test_every_area_at_a_place_can_be_shown(app: AppTest) -> None:
         assert str(kind) in app.selectbox(key="gebied").options
         assert name_of_card(show_area(app, kind))[1] == str(kind)
         assert '"zoom": false' in on_map(app)["feature_group"]
+
+
+def _drawn() -> None:
+    """The page, with a draft on the desk: a gemeente without a swv until the test says otherwise."""
+    import streamlit as st  # noqa: PLC0415  # AppTest runs this as a file of its own
+
+    from scenarios.changes import Release  # noqa: PLC0415
+    from scenarios.draft import Draft  # noqa: PLC0415
+    from scenarios.site_changes import OpenSite  # noqa: PLC0415
+    from ui import drafts, page_map  # noqa: PLC0415
+    from ui.loading import chosen_folder, open_dataset  # noqa: PLC0415
+
+    change = (
+        OpenSite(soorten=("so",), pc4="3511") if "af" in st.session_state else Release(gemeenten=("Utrecht",))
+    )
+    drafts.desk().draft = Draft("jeugdregio", (change,), title="Mijn plan")
+    page_map.show(open_dataset(chosen_folder()))
+
+
+def test_what_was_drawn_is_shown_and_of_what_is_not_finished_is_said_why_not(open_page: OpenPage) -> None:
+    app = open_page(_drawn, BUNDLED)
+    page = page_of(app)
+    assert "Mijn plan" in app.selectbox(key="veld_scenario").options
+    assert "'Mijn plan' is nog niet af: " in page
+    assert "De kaart toont tot dan: regeling 2015" in page
+    assert name_of_card(page)[0] == "Nederland"
+    app.session_state["af"] = True
+    page = page_of(app.run())
+    assert "nog niet af" not in page
+    assert "Mijn plan" in page
 
 
 def test_every_scenario_can_be_shown(bundled: AppTest) -> None:

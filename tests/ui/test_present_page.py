@@ -15,11 +15,12 @@ from scenarios.changes import Assign
 from scenarios.compare import Comparison, Level, compare
 from scenarios.draft import Draft
 from scenarios.minutes import Minute
-from scenarios.presentation import Step, View, default_presentation
+from scenarios.presentation import Step, View, as_json, default_presentation
 from scenarios.study import Study
 from ui.desk import Desk
 from ui.loading import outlines_of, study_key
 from ui.room import figures, step_map
+from ui.room.kept import Room, read_upload
 from ui.room.report import TITLE, Told, minutes_table, report
 from ui.room.views import where
 from ui.sheet.html import page
@@ -64,7 +65,7 @@ def test_a_meeting_in_one_click_shown_minuted_and_reported(open_page: OpenPage) 
     assert "−384 door samenvoegen po/vo, −12 door nieuwe grenzen" in shown
 
     next(one for one in app.segmented_control if one.label == "Naast de kaart").set_value("Verslag").run()
-    app.text_area(key="zaal_verslag_0_tekst").set_value("<b>Wij blijven liever bij Utrecht</b>")
+    app.text_area(key="zaal_verslag_0_tekst").set_value("<b>Wij blijven liever bij Utrecht</b> 👍")
     app.selectbox(key="zaal_verslag_0_gemeente").set_value("GM0632")
     next(one for one in app.button if one.label == "Leg vast").click().run()
     assert "besluit, Woerden" in app.success[0].value
@@ -101,6 +102,63 @@ def test_a_step_of_what_is_not_there_is_told_and_the_rest_goes_on(open_page: Ope
     assert not app.exception
     assert any("wat\\-als" in one.value or "wat-als-0" in one.value for one in app.error)
     assert app.button(key="zaal_stop")
+
+
+def test_a_file_with_drafts_under_names_of_its_own_opens(nederland: Study) -> None:
+    draft = Draft("jeugdregio", (Assign(gemeenten=("Woerden",), swv="JZ26"),), title="Plan")
+    name = draft.known_to(nederland)
+    made = default_presentation(nederland, name)
+    saved = draft.scenario(nederland).model_copy(update={"naam": "mijn-plan"})
+    told = made.under({name: "mijn-plan"}).model_copy(update={"scenarios": (saved,)})
+    assert "mijn-plan" in told.shown
+    opened = read_upload("zaal.json", as_json(told))
+    assert opened.shown == made.shown
+    assert opened.onderwerp == name
+
+
+def test_a_link_to_a_step_that_is_not_there_is_told(nederland: Study) -> None:
+    made = default_presentation(nederland, "jeugdregio")
+    for found, at, told in (
+        (Room(), 0, "nog geen presentatie"),
+        (Room(made), 0, "heeft er 5"),
+        (Room(made), 4, ""),
+    ):
+        found.follow(at + 1 if at else 9)
+        assert found.at == at
+        assert told in found.missed
+        assert bool(told) == bool(found.missed)
+
+
+def test_a_preparation_is_made_of_the_draft_until_another_is_chosen(open_page: OpenPage) -> None:
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415
+
+        from scenarios.draft import Draft  # noqa: PLC0415
+        from scenarios.site_changes import OpenSite  # noqa: PLC0415
+        from ui import drafts, page_present  # noqa: PLC0415
+        from ui.loading import chosen_folder, open_dataset  # noqa: PLC0415
+        from ui.room.kept import room  # noqa: PLC0415
+        from ui.state import current  # noqa: PLC0415
+
+        if not current().scenario:  # as the page Kaart does
+            current().scenario = current().given = "jeugdregio"
+            room().note = "Geopend: *plan* #1"
+        places = ("3511", "1011") if "verder" in st.session_state else ("3511",)
+        changes = tuple(OpenSite(soorten=("so",), pc4=one) for one in places)
+        drafts.desk().draft = Draft("jeugdregio", changes, title=f"Plan {len(places)}")
+        page_present.show(open_dataset(chosen_folder()))
+
+    app = open_page(script, BUNDLED)
+    html_of(app)
+    assert app.success[0].value == "Geopend\\: \\*plan\\* \\#1"
+    chooser = app.selectbox(key="zaal_scenario")
+    assert chooser.format_func(chooser.value) == "Plan 1"
+    app.session_state["verder"] = True
+    chooser = app.run().selectbox(key="zaal_scenario")
+    assert chooser.format_func(chooser.value) == "Plan 2"
+    chooser.set_value("provincie").run()
+    html_of(app)
+    assert app.selectbox(key="zaal_scenario").value == "provincie"
 
 
 def test_minutes_lie_beside_what_is_made_and_are_never_lost(nederland: Study) -> None:

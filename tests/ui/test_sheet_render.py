@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import InputError
 from ui.palette import SYMBOLS
 from ui.sheet import fonts
-from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Picture, Sheet, Table
+from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Picture, Sheet, Table, texts
 from ui.sheet.columns import widths
 from ui.sheet.drawing import Circle, Drawing, Line, Polygon, Text
 from ui.sheet.html import body, page
@@ -206,19 +206,45 @@ def test_no_character_is_left_out() -> None:
     for one, instead in fonts.INSTEAD.items():
         assert one not in known
         assert known.issuperset(instead)
-    with pytest.raises(InputError, match=r"U\+1F600") as refused:
-        fonts.printable("Swv 😀")
-    assert "kies html" in str(refused.value)
-    with pytest.raises(InputError, match=r"U\+0416"):
-        pdf(sheet(Paragraph("Ж")))
 
 
-@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z")), max_size=20))
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Akkoord 👍", "Akkoord [?]"),
+        ("👍🏽 en 👨\u200d👩\u200d👧\ufe0f!", "[?] en [?]!"),
+        ("Жизнь", "[?]"),
+        ("e\u0301e\u0301n", "één"),
+        ("a\x00b\u202ec", "abc"),
+        ("regel\neen", "regel\neen"),
+    ],
+)
+def test_what_cannot_be_printed_is_a_sign(text: str, written: str) -> None:
+    assert fonts.printable(text) == written
+    assert fonts.lacks([text]) is (fonts.UNPRINTABLE in written)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph("👍"),
+        Bullets(["a", "👍"]),
+        Table(("a", "b"), [("1", "👍")]),
+        Pair(Note("a"), Heading("👍")),
+        Picture(replace(DRAWN, shapes=[Text((1, 1), "👍")])),
+    ],
+)
+def test_a_page_with_such_a_sign_says_what_it_means(block: Block) -> None:
+    without = len(drawn_text(pdf(sheet(Paragraph("a")))))
+    assert pdf(sheet(block)).startswith(b"%PDF")
+    assert len(drawn_text(pdf(sheet(Paragraph("👍"))))) > without + 100
+    assert fonts.lacks(texts(sheet(block)))
+    assert not fonts.lacks(texts(sheet(Paragraph("a"))))
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20))
 def test_what_is_printable_has_only_known_characters(text: str) -> None:
-    try:
-        written = fonts.printable(text)
-    except InputError:
-        return
+    written = fonts.printable(text)
     assert fonts.register().issuperset(written.replace("\n", ""))
 
 

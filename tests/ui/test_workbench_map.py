@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.dataset import BUNDLED, read_dataset
 from geo.errors import UnknownNameError
+from scenarios.drawing.facts import facts
 from scenarios.indeling import Arrangement
 from scenarios.settings import Settings
 from scenarios.study import Study
@@ -293,6 +294,9 @@ def test_the_ground_tells_of_each_unit_what_a_pointer_asks(nederland: Study, gro
     assert codes == [unit.partition("/")[0] for unit in units.ids]
     regions = [ground["regios"][at][0] if at >= 0 else "" for at in ground["regio"]]
     assert regions == country.gemeenten["jeugdregio"].loc[codes].fillna("").tolist()
+    assert ground["namen"] == list(facts(country, units).names), "as in the list"
+    [europoort] = ground["zo"]
+    assert (ground["namen"][europoort], ground["bewoond"][europoort]) == ("Rotterdam (Europoort)", 0)
 
 
 def test_a_gemeente_can_be_divided_by_its_own_pc4s(nederland: Study) -> None:

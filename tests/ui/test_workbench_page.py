@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.dataset import BUNDLED
+from data.store_file import FOLDER_VARIABLE
 from scenarios.changes import Assign
 from scenarios.draft import Draft
 from ui.desk import Desk
@@ -130,6 +131,33 @@ def test_what_is_in_hand_may_vanish_and_the_base_may_change(app: AppTest) -> Non
     told = calm(app)
     assert draft(app).base == "jeugdregio"
     assert bench(app).chosen == ()
+    assert "ligt opzij en is niet weg" in told
+    bench(app).below = "Bewaren"
+    calm(app.run())
+    assert [one.label for one in app.button if str(one.key).startswith("wat_als_verder_")]
     app.selectbox(key="wb_tegen").set_value("regeling-2015").run()
     bench(app).changed = True
     calm(app.run())
+
+
+def test_what_falls_apart_is_said_beside_the_map_until_it_is_whole(app: AppTest) -> None:
+    assert "In losse delen" not in calm(app), "what lay apart at the start is not told"
+    app.session_state["getekend"] = ("GM0114", "PO2201")
+    told = calm(app.run()).replace("\\", "")
+    assert "**! In losse delen** ligt nu: PO 22.01 · Assen e.o. (los: Emmen)" in told
+    app.button(key="wb_uiteen_toon").click().run()
+    assert bench(app).flash == ("GM0114",)
+    app.session_state["getekend"] = ("GM1681", "PO2201")
+    assert "In losse delen" not in calm(app.run())
+
+
+def test_a_store_that_refuses_is_said_while_drawing(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bestand").write_text("geen map")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "bestand"))
+    app.session_state["getekend"] = ("GM0114", "PO2201")
+    app.run()
+    assert any("wordt nu niet automatisch bewaard" in one.value for one in app.warning)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "winkel"))
+    assert not any("bewaard" in one.value for one in app.run().warning)

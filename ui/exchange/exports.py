@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import datetime as dt
 from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
@@ -13,15 +13,16 @@ import streamlit as st
 from geo.distance import Progress
 from scenarios.compare import compare
 from scenarios.exchange.workbook import Asked, figures_workbook
-from scenarios.indeling_csv import write_indeling
+from scenarios.indeling_csv import indeling_bytes
 from scenarios.scenario import Scenario
 from scenarios.study import Study
+from scenarios.unassigned import unassigned_told
 from ui import long_work, markup
 from ui.clock import today
 from ui.exchange.chosen import file_stem, notes_on, scenario_of
 from ui.exchange.geo_file import Content, geojson, geopackage
 from ui.exchange.picture import Pictured, PictureFormat, picture
-from ui.faults import faults_shown
+from ui.faults import faults_shown, literal
 from ui.handout import handout
 from ui.loading import StudyKey
 
@@ -57,14 +58,14 @@ def show(key: StudyKey, study: Study, name: str, base: str, place: str = "delen"
         title = study.arrangement(name).title
         st.html(markup.note(_ABOUT))
         st.html(markup.section(f"De indeling: {title}"))
-        _indeling(study, name, file_stem(title), place)
+        _indeling(key, study, name, file_stem(title), place)
         st.html(markup.section(f"De cijfers, tegenover {study.arrangement(base).title}"))
         figures(key, study, [name], base, place)
         st.html(markup.section("De kaart als afbeelding"))
         _picture(key, study, name, base, place)
 
 
-def _indeling(study: Study, name: str, stem: str, place: str) -> None:
+def _indeling(key: StudyKey, study: Study, name: str, stem: str, place: str) -> None:
     saved, day = scenario_of(study, name), today()
     offers: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
         ("Scenario (JSON)", f"{stem}.json", "om verder mee te werken", partial(_json, saved)),
@@ -73,9 +74,9 @@ def _indeling(study: Study, name: str, stem: str, place: str) -> None:
          partial(geojson, study, name, day)),
         ("Gemeenten (GeoJSON)", f"{stem}-gemeenten.geojson", "met hun swv, WGS84",
          partial(geojson, study, name, day, Content.PARTS)),
-        ("Kaartlagen (GeoPackage)", f"{stem}.gpkg", "swv's en gemeenten, RD New",
-         partial(geopackage, study, name, day)),
     )  # fmt: skip
+    if missing := unassigned_told(study.country, study.arrangement(name)):
+        st.warning(f"{literal(missing)} en dus geen rij in de tabel (CSV).", icon=":material/warning:")
     for column, (label, file, told, make) in zip(st.columns(len(offers)), offers, strict=True):
         column.download_button(
             label,
@@ -88,6 +89,16 @@ def _indeling(study: Study, name: str, stem: str, place: str) -> None:
             width="stretch",
             key=f"{place}_{label}",
         )
+    _made(
+        f"{place}_lagen", (key, "lagen", name, day), "Kaartlagen (GeoPackage, RD New)", f"{stem}.gpkg",
+        partial(_layers, study, name, day),
+    )  # fmt: skip
+
+
+def _layers(study: Study, name: str, day: dt.date, tell: Progress) -> bytes:
+    """Write a GeoPackage: the disk can refuse it, so it is made before it is offered."""
+    tell(0, 1)
+    return geopackage(study, name, day)
 
 
 def _json(saved: Scenario) -> bytes:
@@ -95,10 +106,7 @@ def _json(saved: Scenario) -> bytes:
 
 
 def _csv(study: Study, name: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "indeling.csv"
-        write_indeling(path, study.arrangement(name), study.country)
-        return path.read_bytes()
+    return indeling_bytes(study.arrangement(name), study.country)
 
 
 def figures(key: StudyKey, study: Study, names: list[str], base: str, place: str = "delen") -> None:

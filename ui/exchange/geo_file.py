@@ -18,10 +18,12 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
 from data.unit_layer import cut_along
 from geo.cells import polygons_of
 from geo.crs import RD_NEW, WGS84
+from geo.errors import InputError, reason
 from geo.units import Units
 from scenarios.country import Country
 from scenarios.exchange.account import account
@@ -36,6 +38,8 @@ from ui.workbench.map_colours import base_colours, touching
 
 #: A centimetre, in degrees.
 _DECIMALS: Final = 7
+#: What GDAL and the system say when a file cannot be written.
+_REFUSED: Final = (OSError, FeatureError, DataLayerError, DataSourceError, FieldError)
 _AGES: Final = {"po": "inwoners_4_11", "vo": "inwoners_12_17"}
 
 
@@ -69,17 +73,33 @@ def geojson(study: Study, name: str, made: dt.date, content: Content = Content.S
 
 
 def geopackage(study: Study, name: str, made: dt.date) -> bytes:
-    """Write an indeling as GeoPackage in RD New: layers ``swv`` and ``gemeenten``, table ``toelichting``."""
+    """Write an indeling as GeoPackage in RD New: layers ``swv`` and ``gemeenten``, table ``toelichting``.
+
+    Raises
+    ------
+    InputError
+        If there is no room for the file while it is made.
+    """
     told = pd.DataFrame(account(study, name, made).items(), columns=["sleutel", "waarde"], dtype="object")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "indeling.gpkg"
-        layers = ((Content.SWVS, swv_frame(study, name)), (Content.PARTS, part_frame(study, name)))
-        for content, frame in layers:
-            pyogrio.write_dataframe(
-                frame, path, layer=content.value, driver="GPKG", promote_to_multi=True, append=path.exists()
-            )
-        pyogrio.write_dataframe(told, path, layer="toelichting", driver="GPKG", append=True)
-        return path.read_bytes()
+    layers = ((Content.SWVS, swv_frame(study, name)), (Content.PARTS, part_frame(study, name)))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "indeling.gpkg"
+            for content, frame in layers:
+                pyogrio.write_dataframe(
+                    frame,
+                    path,
+                    layer=content.value,
+                    driver="GPKG",
+                    promote_to_multi=True,
+                    append=path.exists(),
+                )
+            pyogrio.write_dataframe(told, path, layer="toelichting", driver="GPKG", append=True)
+            return path.read_bytes()
+    except _REFUSED as error:
+        why = reason(error) if isinstance(error, OSError) else "er is te weinig ruimte"
+        fault = f"schrijven mislukte: {why}; maak ruimte in {tempfile.gettempdir()}, of kies GeoJSON"
+        raise InputError("de GeoPackage", [fault]) from error
 
 
 def swv_frame(study: Study, name: str) -> gpd.GeoDataFrame:

@@ -16,7 +16,8 @@ from scenarios import store
 from scenarios.draft import Draft
 from scenarios.study import Study
 from ui import drafts
-from ui.faults import literal, message
+from ui.corrected import brought
+from ui.faults import literal, message, plain
 from ui.keeping import shelf
 from ui.state import current
 
@@ -32,6 +33,8 @@ class Panel:
     ----------
     note, fault
         After the last thing asked; Markdown.
+    plain
+        The fault as one line of text.
     conflict
         Why the last save was refused, until the user says what to do.
     title, who, remark
@@ -46,6 +49,7 @@ class Panel:
 
     note: str = ""
     fault: str = ""
+    plain: str = ""
     conflict: ConflictError | FrozenError | None = None
     title: str = ""
     who: str = ""
@@ -144,9 +148,10 @@ def open_stored(study: Study, name: str, *, copied: bool = False) -> None:
         kept_id, number = store.id_and_version(name)
         scenario, draft = store.opened(shelf.scenarios(), kept_id, number)
         desk = drafts.desk()
+        study = brought(scenario, study)
         if scenario.gegevens != study.country.dataset.manifest.fingerprint:
             desk.waiting = scenario
-            panel().fault = (
+            panel().fault = panel().plain = (
                 "Dit scenario is gemaakt op andere gegevens dan die nu open zijn: de cijfers zullen "
                 "verschillen. Open het toch onder ‘Als bestand’, of start de app met die gegevens."
             )
@@ -211,11 +216,11 @@ def open_waiting(study: Study) -> None:
 def _answered() -> Iterator[None]:
     """Keep why something was refused for the panel to say; nothing can be drawn while a button answers."""
     mine = panel()
-    mine.note = mine.fault = ""
+    mine.note = mine.fault = mine.plain = ""
     try:
         yield
     except DekkendError as error:
-        mine.fault = message(error)
+        mine.fault, mine.plain = message(error), plain(error)
     except Exception:
         logging.getLogger(__name__).exception("onverwachte fout")
-        mine.fault = _OURS
+        mine.fault = mine.plain = _OURS

@@ -15,9 +15,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.dataset import Dataset
-from geo.errors import DekkendError
-from scenarios.store import arrangement_of, is_stored
+from geo.errors import DekkendError, StaleDataError
+from scenarios.store import arrangement_of, id_and_version, is_stored
+from scenarios.study import Study
 from ui import drafts, markup
+from ui.faults import plain
 from ui.keeping import acts, shelf
 from ui.loading import study_key, study_of
 from ui.state import current
@@ -187,7 +189,7 @@ def apply_link(dataset: Dataset) -> None:
         notes += _choose(link, dataset)
         notes += _lay_on_bench(link, dataset)
     except DekkendError as error:
-        notes.append(f"De link kon niet helemaal worden gevolgd: {error}")
+        notes.append(f"De link kon niet helemaal worden gevolgd: {plain(error).rstrip('.')}.")
     if link.kind in (known := list(dataset["soorten"]["code"].astype(str))):
         choice.kind = link.kind
     elif link.kind:
@@ -206,19 +208,46 @@ def _choose(link: Link, dataset: Dataset) -> list[str]:
     choice, notes = current(), []
     key = study_key(dataset, choice.settings, choice.norms)
     titles = drafts.options(key)
+    study = study_of(key)
     for name, value in wanted:
         found = value
         if value not in titles and is_stored(value):
             try:
-                found = arrangement_of(shelf.scenarios(), study_of(key), value)
+                found = _stored_here(study, value)
             except DekkendError as error:
-                notes.append(f"De link noemt een bewaard scenario dat hier niet te openen is: {error}.")
+                told = plain(error).rstrip(".")
+                notes.append(f"De link noemt een bewaard scenario dat hier niet te openen is: {told}.")
                 continue
         elif value not in titles:
-            notes.append(_unknown(value))
+            notes.append(_unknown(value, study))
             continue
         setattr(choice, name, found)
+    drafts.chosen()
     return notes
+
+
+def _stored_here(study: Study, name: str) -> str:
+    """Make a scenario on disk known, and return its id with the version in it.
+
+    Raises
+    ------
+    StaleDataError
+        If it was made on other data than those of the study: it cannot be chosen here.
+    UnknownNameError, InputError
+        If there is none, or it cannot be made.
+    """
+    kept_id, number = id_and_version(name)
+    versions = shelf.scenarios().versions(kept_id)
+    made_on = next((one.data for one in versions if number in {None, one.number}), "")
+    here = study.country.dataset.manifest.fingerprint
+    if made_on and made_on != here:
+        title = shelf.scenarios().one(kept_id).title
+        raise StaleDataError(
+            f"‘{title}’ is gemaakt op andere gegevens ({made_on[:12]}) dan die nu open zijn ({here[:12]}); "
+            "zo is het niet te kiezen. Start de app met die gegevens, of open het op de Werkbank bij "
+            "‘Bewaren’"
+        )
+    return arrangement_of(shelf.scenarios(), study, name)
 
 
 def _lay_on_bench(link: Link, dataset: Dataset) -> list[str]:
@@ -229,20 +258,23 @@ def _lay_on_bench(link: Link, dataset: Dataset) -> list[str]:
     study = study_of(study_key(dataset, choice.settings, choice.norms))
     if is_stored(link.work):
         acts.open_stored(study, link.work)
-        return (
-            [f"De link kon niet helemaal worden gevolgd: {acts.panel().fault}"] if acts.panel().fault else []
-        )
+        fault = acts.panel().plain
+        return [f"De link kon niet helemaal worden gevolgd: {fault}"] if fault else []
     if link.work not in drafts.options(study_key(dataset, choice.settings, choice.norms)):
-        return [_unknown(link.work)]
+        return [_unknown(link.work, study)]
     desk.begin(study, link.work)
     return []
 
 
-def _unknown(value: str) -> str:
+def _unknown(value: str, study: Study) -> str:
     if value.startswith("wat-als-"):
         return (
             "De link noemt een ontwerp dat niet bewaard is; het is er alleen in het venster waarin het "
             "gemaakt werd. Vraag de maker om het te bewaren en een nieuwe link te sturen."
+        )
+    if value in study.titles:
+        return (
+            f"De link noemt ‘{study.titles[value]}’, dat op deze gegevens niet te maken is; kies een ander."
         )
     return f"De link noemt het scenario ‘{value[:60]}’, dat er niet is; kies een ander."
 

@@ -13,7 +13,7 @@ from geo.errors import DekkendError
 from scenarios.store import file_of, stored_id
 from scenarios.study import Study
 from ui import markup
-from ui.faults import message
+from ui.faults import faults_shown, message
 from ui.keeping import acts, shelf
 
 _BADGES: Final = {
@@ -88,14 +88,15 @@ def _acts(study: Study, kept: Kept, number: int) -> None:
             key="bewaard_vergelijk",
             on_click=partial(acts.compare_version, study, name),
         )
-        st.download_button(
-            "Bestand (JSON)",
-            partial(file_of, shelf.scenarios(), kept.id, number),
-            f"scenario-{kept.id}-{number}.json",
-            "application/json",
-            icon=":material/download:",
-            key="bewaard_bestand",
-        )
+        with faults_shown():
+            st.download_button(
+                "Bestand (JSON)",
+                file_of(shelf.scenarios(), kept.id, number),
+                f"scenario-{kept.id}-{number}.json",
+                "application/json",
+                icon=":material/download:",
+                key="bewaard_bestand",
+            )
         st.button(
             "Verberg",
             icon=":material/visibility_off:",

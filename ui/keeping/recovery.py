@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -67,6 +68,8 @@ class Trail:
         What came back, or why it did not; until something else is made.
     fault
         Why it cannot be kept (Markdown); empty if it can.
+    shown
+        The fault that the top of the page shows: it stays there until the whole page runs again.
     """
 
     draft_id: str = ""
@@ -75,6 +78,7 @@ class Trail:
     begun: bool = False
     note: str = ""
     fault: str = ""
+    shown: str = ""
 
 
 def trail() -> Trail:
@@ -107,9 +111,23 @@ def begin() -> None:
         mine.fault = f"Uw ontwerp kon niet worden hersteld; het staat nog op schijf. {message(error)}"
 
 
-def keep(key: StudyKey) -> None:
-    """Write what is being made to disk, if it changed; at the end of every run and fragment run."""
+def keep(key: StudyKey, place: DeltaGenerator | None = None) -> None:
+    """Write what is being made to disk, if it changed; at the end of every run and fragment run.
+
+    Parameters
+    ----------
+    place
+        Where to say at once that it failed: the top of the page is not drawn again by a fragment. Without
+        one, here.
+    """
+    mine = trail()
     _keep(key.data_version)
+    if mine.fault and mine.fault != mine.shown:
+        with place or st.container():
+            st.warning(mine.fault, icon=":material/warning:")
+    elif mine.shown and not mine.fault:
+        mine.shown = ""
+        st.rerun()  # it is kept again: the top of the page no longer has to say that it is not
 
 
 def end(dataset: Dataset) -> None:
@@ -128,6 +146,7 @@ def parameters() -> dict[str, str]:
 def show_note() -> None:
     """Say what came back, or why something cannot be kept."""
     mine = trail()
+    mine.shown = mine.fault
     with st.container():  # always there: what stands below it would move
         if mine.note:
             st.html(markup.note(mine.note))

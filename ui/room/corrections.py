@@ -71,7 +71,8 @@ def _said() -> Iterator[None]:
 
 def _made(study: Study) -> None:
     dataset, made = study.country.dataset, corrections().made
-    for position, (one, sentence) in enumerate(zip(made, told_of(dataset), strict=False)):
+    told = told_of(dataset)[-len(made) :]  # those of the data set itself come before
+    for position, (one, sentence) in enumerate(zip(made, told, strict=False)):
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(f"{position + 1}. {literal(sentence)} {literal(one.signed)}")
         right.button(
@@ -313,4 +314,5 @@ def _uploaded() -> None:
             raise InputError(given.name, [fault]) from error
         made = read_corrections(given.name, content)
         make(made)
-        corrections().note = f"{len(made)} correcties uit {given.name} tellen nu mee, op alle pagina's."
+        count = "1 correctie telt" if len(made) == 1 else f"{len(made)} correcties tellen"
+        corrections().note = f"Uit {given.name}: {count} nu mee, op alle pagina's."

@@ -61,6 +61,12 @@ class Room:
         What is good to know after the last thing asked; plain text.
     followed
         Whether the step that a link named was looked for.
+    missed
+        That it is not there, until something else is asked; plain text.
+    about
+        Scenario that a preparation is made of.
+    by_hand
+        Whether the user chose that while there was a draft of their own to choose.
     """
 
     presentation: Presentation = field(default_factory=Presentation)
@@ -76,6 +82,9 @@ class Room:
     fault: str = ""
     note: str = ""
     followed: bool = False
+    missed: str = ""
+    about: str = ""
+    by_hand: bool = False
 
     @property
     def step(self) -> Step:
@@ -92,8 +101,15 @@ class Room:
 
     def follow(self, step: int | None) -> None:
         """Look at the step that a link names (from 1), once, if there are so many."""
-        if step is not None and not self.followed and self.presentation.stappen:
-            self.at = step - 1
+        count = len(self.presentation.stappen)
+        if step is not None and not self.followed:
+            if step <= count:
+                self.at = step - 1
+            else:
+                told = (
+                    f"de presentatie hier heeft er {count}" if count else "hier is nog geen presentatie open"
+                )
+                self.missed = f"De link noemt stap {step}, maar {told}."
         self.followed = True
 
     def go(self, at: int) -> None:
@@ -126,7 +142,7 @@ def room() -> Room:
 def told() -> Iterator[None]:
     """Keep why something was refused for the page to show; for in callbacks, where nothing can be drawn."""
     mine = room()
-    mine.fault, mine.note = "", ""
+    mine.fault, mine.note, mine.missed = "", "", ""
     try:
         yield
     except DekkendError as error:
@@ -183,7 +199,7 @@ def bring_minutes() -> None:
 
 
 def read_upload(name: str, content: bytes) -> Presentation:
-    """Read an uploaded presentation.
+    """Read an uploaded presentation; its steps show the drafts in it under the ids that those get here.
 
     Raises
     ------
@@ -193,7 +209,8 @@ def read_upload(name: str, content: bytes) -> Presentation:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "presentatie.json")
         path.write_bytes(content)
-        return read_presentation(path)
+        found = read_presentation(path)
+    return found.under({saved.naam: draft_of(saved).name for saved in found.scenarios})
 
 
 def written() -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Final
+
 import streamlit as st
 
 from data.dutch_csv import csv_bytes
-from geo.errors import DekkendError
 from scenarios.study import Study
 from ui import drafts, markup
 from ui.clock import now, today
-from ui.faults import message
+from ui.faults import faults_shown
 from ui.loading import StudyKey
 from ui.room import log
 from ui.room.figures import RoomFigure
@@ -19,6 +21,9 @@ from ui.room.report import Told, minutes_table, report
 from ui.sheet.blocks import Sheet
 from ui.sheet.html import page
 from ui.sheet.pdf import pdf
+
+#: The report as PDF, with what it was set from.
+_PRINTED: Final = "zaal_verslag_gezet"
 
 
 def show(key: StudyKey, study: Study) -> None:
@@ -68,18 +73,24 @@ def _figures(key: StudyKey, study: Study) -> dict[str, tuple[RoomFigure, ...]]:
     return found
 
 
+def _printed(made: Sheet, as_page: str) -> bytes:
+    """Return the report as PDF, set again where it changed: a fault in it has to be told before a click."""
+    mark = hashlib.sha256(as_page.encode()).hexdigest()
+    kept: tuple[str, bytes] = st.session_state.get(_PRINTED, ("", b""))
+    if kept[0] != mark:
+        kept = st.session_state[_PRINTED] = (mark, pdf(made))
+    return kept[1]
+
+
 def _downloads(key: StudyKey, study: Study, told: list[Told]) -> None:
     stem = f"verslag-{today():%Y-%m-%d}"
-    try:
+    with st.container(horizontal=True), faults_shown():
         made = sheet(key, study, told)
-    except DekkendError as error:
-        st.error(message(error), icon=":material/error:")
-        return
-    with st.container(horizontal=True):
+        as_page = page(made)
         for label, content, mime, ending in (
-            ("Verslag (PDF)", lambda: pdf(made), "application/pdf", "pdf"),
-            ("Verslag (HTML)", lambda: page(made), "text/html", "html"),
-            ("Tabel (CSV)", lambda: csv_bytes(minutes_table(study, told)), "text/csv", "csv"),
+            ("Verslag (PDF)", _printed(made, as_page), "application/pdf", "pdf"),
+            ("Verslag (HTML)", as_page.encode(), "text/html", "html"),
+            ("Tabel (CSV)", csv_bytes(minutes_table(study, told)), "text/csv", "csv"),
         ):
             st.download_button(
                 label,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -12,10 +14,11 @@ from scenarios.presentation import Layer, Presentation, Step, as_json, default_p
 from scenarios.study import Study
 from ui import drafts, markup
 from ui.check.saving import slug
+from ui.faults import faults_shown, literal
 from ui.loading import StudyKey, first_scenario
 from ui.room import editing, log, outcome
 from ui.room.kept import bring_minutes, know, read_upload, room, told, with_drafts
-from ui.state import current
+from ui.state import current, tied
 from ui.workbench.bench import bench
 
 _ABOUT: Final = (
@@ -35,7 +38,9 @@ def show(key: StudyKey, study: Study) -> None:
         if mine.fault:
             st.error(mine.fault, icon=":material/error:")
         if mine.note:
-            st.success(mine.note, icon=":material/check:")
+            st.success(literal(mine.note), icon=":material/check:")
+        if mine.missed:
+            st.html(markup.note(mine.missed))
     _begin(key, study, titles)
     if mine.presentation.stappen:
         _steps(key, study, titles)
@@ -46,17 +51,19 @@ def show(key: StudyKey, study: Study) -> None:
 
 def _begin(key: StudyKey, study: Study, titles: dict[str, str]) -> None:
     """Draw what makes steps: all of them from one scenario, or one from what is in view elsewhere."""
-    wanted = [current().scenario, desk_name(), first_scenario(key)]
-    first = next((name for name in wanted if name in titles and name != study.base_id), study.base_id)
+    mine = room()
+    if not (mine.by_hand and mine.about in titles):
+        wanted = [drafts.own(titles), current().scenario, first_scenario(key)]
+        known = (name for name in wanted if name in titles and name != study.base_id)
+        mine.about, mine.by_hand = next(known, study.base_id), False
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     chosen = left.selectbox(
         "Scenario (rekenvoorbeeld, geen beleid)",
         list(titles),
-        index=list(titles).index(first),
         format_func=titles.__getitem__,
-        key=_SCENARIO,
+        **tied(mine, "about", _SCENARIO, partial(_chosen, titles)),
     )
-    made = bool(room().presentation.stappen)
+    made = bool(mine.presentation.stappen)
     middle.button(
         "Maak een nieuwe voorbereiding" if made else "Maak een voorbereiding",
         icon=":material/auto_awesome_motion:",
@@ -79,10 +86,8 @@ def _begin(key: StudyKey, study: Study, titles: dict[str, str]) -> None:
     )
 
 
-def desk_name() -> str:
-    """Return the id of the draft in work; empty for none that was made."""
-    draft = drafts.desk().draft
-    return draft.name if draft is not None and draft.is_made else ""
+def _chosen(titles: Collection[str]) -> None:
+    room().by_hand = bool(drafts.own(titles))
 
 
 def _kind(study: Study) -> str:
@@ -189,10 +194,10 @@ def _edit(at: int) -> None:
 def _files(study: Study) -> None:
     mine = room()
     with st.expander("Bewaren en openen", icon=":material/folder_open:"):
-        if mine.presentation.stappen:
+        if mine.presentation.stappen and (content := _content(study)):
             st.download_button(
                 "Bewaar de presentatie (JSON)",
-                lambda: as_json(with_drafts(study, mine.presentation)),
+                content,
                 f"presentatie-{slug(mine.presentation.titel) or 'dekkend'}.json",
                 "application/json",
                 icon=":material/download:",
@@ -202,6 +207,13 @@ def _files(study: Study) -> None:
                 key="zaal_bewaar",
             )
         st.file_uploader("Open een presentatie (JSON)", "json", key=_FILE, on_change=_opened, args=(study,))
+
+
+def _content(study: Study) -> bytes:
+    """Return the file with the presentation; nothing, and why, where a step shows what is not there."""
+    with faults_shown():
+        return as_json(with_drafts(study, room().presentation))
+    return b""
 
 
 def _opened(study: Study) -> None:

@@ -5,11 +5,11 @@ The same sheet becomes a page in the app, a file of HTML and a PDF.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ui.sheet.drawing import Drawing
+from ui.sheet.drawing import Drawing, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +109,28 @@ class Sheet:
     blocks: Sequence[Block]
     footer: str
     shorter: Sheet | None = None
+
+
+def texts(sheet: Sheet) -> Iterator[str]:
+    """Give all that is written on a sheet, also in its drawings."""
+    yield from (sheet.title, sheet.subtitle, sheet.footer)
+    for block in sheet.blocks:
+        yield from _texts(block)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Paragraph() | Note():
+            yield block.text
+        case Bullets():
+            yield from block.items
+        case Table():
+            yield from (*block.columns, block.caption, *(text for text, _ in block.groups))
+            for row in block.rows:
+                yield from row
+        case Picture():
+            yield block.caption
+            yield from (shape.text for shape in block.drawing.shapes if isinstance(shape, Text))
+        case Pair():
+            yield from _texts(block.left)
+            yield from _texts(block.right)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from reportlab.lib.colors import toColor
 from reportlab.pdfgen.canvas import FILL_EVEN_ODD
 
 from ui.sheet import fonts
@@ -22,6 +24,12 @@ def paint(canvas: Any, drawing: Drawing) -> None:  # noqa: ANN401  # reportlab h
         _Painter(canvas, drawing.height).paint(shape)
         canvas.restoreState()
     canvas.restoreState()
+
+
+@cache
+def _colour(text: str) -> Any:  # noqa: ANN401  # reportlab has no types
+    """Read a colour once: thousands of shapes share a few."""
+    return toColor(text)
 
 
 class _Painter:
@@ -53,9 +61,9 @@ class _Painter:
 
     def _colours(self, fill: str, stroke: str, width: float, opacity: float = 1.0) -> None:
         if fill:
-            self._canvas.setFillColor(fill)
+            self._canvas.setFillColor(_colour(fill))
         if stroke:
-            self._canvas.setStrokeColor(stroke)
+            self._canvas.setStrokeColor(_colour(stroke))
             self._canvas.setLineWidth(width)
         if opacity < 1:
             self._canvas.setFillAlpha(opacity)
@@ -93,10 +101,10 @@ class _Painter:
         start = right - part * fonts.width_pt(written, shape.size, bold=shape.bold)
         self._canvas.setFont(name, shape.size)
         if shape.halo:
-            self._canvas.setStrokeColor(shape.halo)
+            self._canvas.setStrokeColor(_colour(shape.halo))
             self._canvas.setLineWidth(_HALO)
             self._canvas.drawString(start, self._height - down, written, mode=1)
-        self._canvas.setFillColor(shape.fill)
+        self._canvas.setFillColor(_colour(shape.fill))
         self._canvas.drawString(start, self._height - down, written, mode=0)
 
 

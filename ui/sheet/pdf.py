@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import zip_longest
 from typing import Any, Final
@@ -33,7 +33,7 @@ from reportlab.platypus import Table as Grid
 
 from scenarios.study import code_version
 from ui.sheet import fonts
-from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Picture, Sheet, Table
+from ui.sheet.blocks import Block, Bullets, Heading, Note, Pair, Paragraph, Picture, Sheet, Table, texts
 from ui.sheet.canvas import paint
 from ui.sheet.columns import widths
 from ui.sheet.drawing import Drawing
@@ -51,6 +51,11 @@ _GUTTER: Final = 4.5 * mm
 _TEXT, _NOTE, _CELL, _HEAD = 8.2, 7.5, 7.7, 7.5
 #: No letters become smaller than this, unless they are already; points.
 _FLOOR: Final = 7.5
+#: What the sign for characters that cannot be printed means.
+_UNPRINTABLE: Final = (
+    f"{fonts.UNPRINTABLE}: hier staat een teken, zoals een emoji, dat de letters van een pdf niet hebben. "
+    "De html-versie toont het."
+)
 #: Room for a heading or a few lines, points.
 _FEW_LINES: Final = 26.0
 
@@ -77,14 +82,8 @@ _SIZES: Final = (_USUAL, _Size(0.95, 1.0), _Size(0.88, 0.95), _Size(0.8, 0.88), 
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """Set a sheet on A4.
-
-    Raises
-    ------
-    InputError
-        If a text has a character that cannot be printed.
-    """
-    fonts.register()
+    """Set a sheet on A4; where a character cannot be printed stands a sign, and at the end what it means."""
+    sheet = _signed(sheet)
     first, count = _set(sheet, _USUAL, 1)
     if count == 1:
         return first
@@ -94,6 +93,14 @@ def pdf(sheet: Sheet) -> bytes:
             if pages == 1:
                 return made
     return _set(sheet, _USUAL, count)[0]
+
+
+def _signed(sheet: Sheet) -> Sheet:
+    """Add what the sign means that stands for characters that the letters lack, where it is used."""
+    if not fonts.lacks(texts(sheet)):
+        return sheet
+    shorter = None if sheet.shorter is None else _signed(sheet.shorter)
+    return replace(sheet, blocks=[*sheet.blocks, Note(_UNPRINTABLE)], shorter=shorter)
 
 
 def _forms(sheet: Sheet) -> Iterator[Sheet]:

@@ -7,6 +7,8 @@ const [{ makeDrawing, el, write, signed, inRing }, { makeTools }] = await Promis
 
 const VIEW = 'dekkend-kaartbeeld';  // one view on all maps of the page, those of kaart.js too
 const COUNTRY = [[50.75, 3.36], [53.56, 7.23]];
+const UNANSWERED_MS = 2500;  // so long an answer may take before it is said that there is none
+const KEPT_MS = 1000;  // so long after the answer a step is on disk too
 const FREE = '-';  // in hand: no swv, to set areas free
 const PAGE = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;  // this page in the browser
 const TOOLS = [
@@ -21,6 +23,7 @@ const reports = new Map();    // key of a map -> where it looked when it reporte
 const fetched = new Map();
 const memory = {
   get(key) { try { return JSON.parse(sessionStorage.getItem(key)); } catch (error) { return null; } },
+  drop(key) { try { sessionStorage.removeItem(key); } catch (error) { /* forbidden: nothing is kept */ } },
   set(key, value) { try { sessionStorage.setItem(key, JSON.stringify(value)); } catch (error) { /* full or forbidden: forget */ } },
 };
 const component = (name, file) => new URL(`./component/ui.assets.${name}/${file}`, document.baseURI).href;
@@ -41,6 +44,12 @@ const withLeaflet = () => {
     document.head.append(el('script', { src: component('leaflet', 'leaflet.js'), onload: done, onerror: () => { leaflet = null; failed(new Error('leaflet.js')); } }));
   }));
   return leaflet;
+};
+const dotted = (text) => (text.endsWith('.') ? text : `${text}.`);
+const same = (one, other) => one.length === other.length && one.every((what, at) => what === other[at]);
+const connected = () => {  // whether the page itself thinks so
+  const app = document.querySelector('[data-test-connection-state]');
+  return !app || app.getAttribute('data-test-connection-state') === 'CONNECTED';
 };
 const styled = (root) => Promise.all([component('leaflet', 'leaflet.css'), component('statisch', `werkbank.css${version}`)].map((href) => new Promise((done) => {
   root.append(el('link', { rel: 'stylesheet', href, onload: done, onerror: done }));
@@ -96,7 +105,8 @@ const make = async (root, host, key, look) => {
   // ---- the frame
   const status = el('div', { className: 'wb-toost wb-vrij', role: 'status' });
   const tip = el('div', { className: 'wb-tip', hidden: true });
-  element.append(status, tip);
+  const alarm = el('div', { className: 'wb-alarm wb-vrij', role: 'alert', hidden: true });
+  element.append(status, tip, alarm);
   let silence = 0;
   const say = (text) => {
     status.textContent = text;
@@ -142,6 +152,85 @@ const make = async (root, host, key, look) => {
   const legend = el('details', { className: 'wb-legenda', open: element.clientWidth > 720 }, el('summary', { textContent: 'Legenda' }), rows);
   const panel = bar('topright', holding, legend).getContainer();
   panel.classList.add('wb-paneel');
+
+  // ---- what is not answered: said, sent again, and kept in this tab until it is, also past a reload
+  const STORED = `dekkend-stappen-${key}`;
+  const holders = () => state.told.van.map((swv) => (swv < 0 ? '' : state.told.swvs[swv][0]));
+  const draftId = () => new URLSearchParams(window.location.search).get('ontwerp') || '';
+  const after = (codes, steps) => {
+    const made = codes.slice();
+    steps.forEach(({ u, s }) => u.forEach((id) => { if (state.unitOf.has(id)) { made[state.unitOf.get(id)] = s; } }));
+    return made;
+  };
+  const left = (record) => {  // which of its steps were not taken yet; null where something else is drawn here
+    if (record.grond !== state.told.grond || record.laag !== state.told.laag) { return null; }
+    const now = holders();
+    for (let taken = record.stappen.length; taken >= 0; taken -= 1) {  // a step on PC4's shows in other units
+      if (!record.stappen.slice(0, taken).some((step) => step.p.length) && same(after(record.van, record.stappen.slice(0, taken)), now)) { return record.stappen.slice(taken); }
+    }
+    return null;
+  };
+  const save = () => { if (tray.record) { memory.set(STORED, { ...tray.record, ontwerp: draftId() }); } else { memory.drop(STORED); } };
+  const remember = () => {  // a step was drawn: from what, and which
+    if (!tray.record) { tray.record = { grond: state.told.grond, laag: state.told.laag, van: holders(), stappen: [] }; }
+    clearTimeout(tray.forget);
+    tray.record.stappen = [...tray.record.stappen, ...tray.steps.slice(-1).map((step) => ({ ...step, naam: (state.told.swvs.find((one) => one[0] === step.s) || [])[1] }))];
+    save();
+  };
+  const release = () => {  // answered: kept a moment longer, for who reloads before it is on disk
+    if (!tray.record) { return; }
+    const rest = left(tray.record);
+    clearTimeout(tray.forget);
+    if (tray.steps.length) {
+      if (!rest || rest.length !== tray.steps.length) { tray.record = { grond: state.told.grond, laag: state.told.laag, van: holders(), stappen: tray.steps.slice() }; save(); }
+    } else if (rest && !rest.length) {
+      tray.forget = setTimeout(() => { tray.record = null; save(); }, KEPT_MS);
+    } else { tray.record = null; save(); }
+  };
+  const told_steps = (steps) => steps.map(({ u, p, s, naam }) => {
+    const names = [...u.map((id) => (state.unitOf.has(id) ? state.ground.namen[state.unitOf.get(id)] : id)), ...p.map((code) => `PC4 ${code}`)];
+    return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` en ${write(names.length - 3, 0)} andere` : ''} naar ${s === '' ? look.niemand : naam || s}`;
+  }).join('; ');
+  let mislaid = '';  // what could not be put back, until the next step
+  const restore = (record) => {  // drawn in this tab and never answered: put back on the same drawing, on no other
+    const mine = record.ontwerp === draftId() || !record.ontwerp;
+    mislaid = '';
+    tray.waiting = null;
+    if (mine && record.laag !== state.told.laag && state.told.laag) {
+      tray.waiting = record;
+      mislaid = dotted(`Nog niet bewaard, want getekend in laag ${record.laag}: kies die laag, dan gaat het alsnog mee. Het gaat om ${told_steps(record.stappen)}`);
+      return;
+    }
+    const rest = mine ? left(record) : null;
+    if (!rest) {
+      tray.record = null;
+      save();
+      mislaid = dotted(`Niet bewaard, en niet opnieuw gezet omdat hier nu iets anders staat. Kijk of dit nog moet: ${told_steps(record.stappen)}`);
+      return;
+    }
+    tray.record = rest.length ? { ...record, van: holders(), stappen: [] } : null;
+    tray.steps = rest.map((step, at) => ({ ...step, n: tray.last + at + 1, r: state.told.revisie }));
+    tray.last += rest.length;
+    if (!rest.length) { save(); return; }
+    tray.record.stappen = tray.steps.slice();
+    save();
+    say(dotted(`Alsnog gezet: ${told_steps(rest)}`));
+    tray.since = Date.now();
+    setTimeout(report, 0);
+  };
+  const watch = () => {
+    if (!tray.steps.length) { tray.since = 0; tray.again = 0; } else if (!tray.since) { tray.since = Date.now(); tray.again = 0; }
+    const waits = tray.since ? Date.now() - tray.since : 0;
+    const count = tray.steps.length === 1 ? '1 stap' : `${write(tray.steps.length, 0)} stappen`;
+    const text = waits > UNANSWERED_MS ? `${connected() ? 'Nog geen antwoord' : 'Geen verbinding'}: wat u nu tekent is nog niet bewaard (${count}). Het gaat mee zodra het kan; laat dit tabblad open.` : mislaid;
+    if (alarm.textContent !== text) { alarm.textContent = text; alarm.hidden = !text; }
+    if (waits > UNANSWERED_MS && connected() && Date.now() > (tray.again || 0)) {  // a message that got lost is sent again
+      tray.again = Date.now() + Math.min(30000, Math.max(3000, waits));
+      report();
+    }
+  };
+  const watching = setInterval(watch, 500);
+  window.addEventListener('pagehide', save);
 
   // ---- reporting
   const report = () => {
@@ -215,8 +304,10 @@ const make = async (root, host, key, look) => {
   const strip = ([color, weight, dash]) => `<line x1="0" y1="7" x2="26" y2="7" stroke="${color}" stroke-width="${weight}" stroke-dasharray="${dash || ''}"/>`;
   const explain = () => {
     const { told } = state;
-    const loose = state.shown.flatMap((swv, unit) => (swv < 0 ? [unit] : []));
-    const now = JSON.stringify([loose, told.grenzen, told.gewijzigd && told.gewijzigd.length, told.vast.length, told.waarden && [told.waarden.titel, told.waarden.grenzen], told.vestigingen && told.vestigingen.naam, told.knip]);
+    const free = state.shown.flatMap((swv, unit) => (swv < 0 ? [unit] : []));
+    const loose = free.filter((unit) => state.ground.bewoond[unit]);
+    const empty = free.filter((unit) => !state.ground.bewoond[unit]);
+    const now = JSON.stringify([free, told.grenzen, told.gewijzigd && told.gewijzigd.length, told.vast.length, told.waarden && [told.waarden.titel, told.waarden.grenzen], told.vestigingen && told.vestigingen.naam, told.knip]);
     if (now === explained) { return; }
     explained = now;
     const made = [];
@@ -227,10 +318,17 @@ const make = async (root, host, key, look) => {
     if (told.gewijzigd) { made.push(row(square('#ffffff', true), `gewijzigd: ${write(told.gewijzigd.length, 0)} ${told.gewijzigd.length === 1 ? 'gebied' : 'gebieden'}`)); }
     if (told.vast.length) { made.push(row('<rect x="3" y="1" width="20" height="12" fill="#fff" stroke="#555"/><path d="M6 4h2M11 4h2M16 4h2M6 9h2M11 9h2M16 9h2" stroke="#12233a" stroke-width="2"/>', 'vergrendeld')); }
     if (told.vestigingen) { made.push(el('div', { className: 'wb-rij' }, (() => { const one = el('span', { className: 'wb-staal' }); one.innerHTML = drawing.symbol(told.vestigingen, 14, ''); return one; })(), el('span', { textContent: told.vestigingen.naam }))); }
+    const cross = '<rect x="3" y="1" width="20" height="12" fill="#fff" stroke="#555"/><path d="M5 12L15 2M13 12L22 3M5 2L15 12M13 2L22 11" stroke="#6f757b" stroke-width="1.4"/>';
     if (loose.length) {
       const find = button(`${write(loose.length, 0)} ${loose.length === 1 ? 'gebied' : 'gebieden'} zonder swv: toon`, 'Toon de gebieden zonder swv', () => pointOut(loose, true));
-      made.push(el('div', { className: 'wb-rij' }, sample('<rect x="3" y="1" width="20" height="12" fill="#fff" stroke="#555"/><path d="M5 12L15 2M13 12L22 3M5 2L15 12M13 2L22 11" stroke="#6f757b" stroke-width="1.4"/>'), find));
+      made.push(el('div', { className: 'wb-rij' }, sample(cross), find));
     }
+    const [asRuled, other] = [true, false].map((ruled) => empty.filter((unit) => state.ground.zo.includes(unit) === ruled));
+    [[asRuled, 'zonder inwoners: zo in de regeling'], [other, 'zonder swv, zonder inwoners']].forEach(([units, why]) => {
+      if (!units.length) { return; }
+      const named = units.slice(0, 3).map((unit) => state.ground.namen[unit]).join(', ') + (units.length > 3 ? ` en ${write(units.length - 3, 0)} andere` : '');
+      made.push(row(cross, `${named}, ${why}`));
+    });
     rows.replaceChildren(...made);
   };
   const classes = (values) => {
@@ -315,7 +413,7 @@ const make = async (root, host, key, look) => {
     if (!faults.length) { return; }
     const [text, hard] = faults.find((one) => one[1]) || faults[0];
     const others = faults.filter((one) => one[1] === hard).length - 1;
-    say(`${hard ? 'Niet geverfd: ' : 'Let op: '}${text}${others > 0 ? ` (en ${write(others, 0)} andere)` : ''}.`);
+    say(dotted(`${hard ? 'Niet geverfd: ' : 'Let op: '}${text}${others > 0 ? ` (en ${write(others, 0)} andere)` : ''}`));
   };
   const asStep = (items, swv, how) => ({ u: state.cut ? [] : items.map((unit) => state.ground.ids[unit]), p: state.cut ? items.map((at) => state.cut.codes[at]) : [], s: swv, h: how });
   const acts = {
@@ -356,6 +454,8 @@ const make = async (root, host, key, look) => {
       }
       tray.last += 1;
       tray.steps.push({ n: tray.last, r: state.told.revisie, ...asStep(stroke.items, stroke.swv, how) });
+      mislaid = '';
+      remember();
       paint();
       report();
     },
@@ -382,9 +482,14 @@ const make = async (root, host, key, look) => {
   const settle = (before) => {  // what was drawn and not taken stays, unless something else overruled it
     const { told } = state;
     const taken = told.gezien[PAGE] || 0;
-    if (tray.session !== told.sessie) { Object.assign(tray, { session: told.sessie, steps: [] }); }  // drawn for a session that is gone
+    const gone = tray.session !== told.sessie ? memory.get(STORED) : null;  // drawn for a session that is gone
+    if (tray.session !== told.sessie) { Object.assign(tray, { session: told.sessie, steps: [], record: null, waiting: null }); }
     tray.last = Math.max(tray.last, taken);
+    const was = tray.steps.length;
     tray.steps = tray.steps.filter((step) => step.n > taken && step.r >= told.grens);
+    if (tray.steps.length < was) { tray.since = 0; }
+    if (told.alleenLezen) { /* nothing is drawn here */ } else if (gone && gone.stappen.length) { restore(gone); } else if (tray.waiting && tray.waiting.laag === told.laag) { restore(tray.waiting); } else { release(); }
+    watch();
     if (!state.ownActive || (told.nummers[PAGE] || 0) >= state.ownActive || !before) { state.active = told.actief; state.ownActive = 0; }
     if (!before || before.gereedschap !== told.gereedschap || told.alleenLezen) { take(told.gereedschap); }
   };
@@ -478,6 +583,8 @@ const make = async (root, host, key, look) => {
     show: (given) => { state.component = given; show(given.data).catch(fail); },
     remove: () => {
       sized.disconnect();
+      clearInterval(watching);
+      window.removeEventListener('pagehide', save);
       tools.remove();
       clearTimeout(silence);
       window.removeEventListener('storage', stored);

@@ -8,8 +8,10 @@ from typing import Final
 import streamlit as st
 
 from scenarios.country import Kind
+from scenarios.drawing.apart import apart, loose_parts
 from scenarios.drawing.facts import named
 from scenarios.drawing.standing import Standing
+from scenarios.live.sides import side_of
 from ui import markup
 from ui.drafts import desk
 from ui.faults import faults_shown, literal
@@ -27,6 +29,7 @@ def show(work: Work, kind: Kind, found: Standing) -> None:
         with st.container():  # always there: what stands below it stays where it is
             _said()
             _loose(found)
+            _came_apart(work, found)
         st.segmented_control(
             "Naast de kaart",
             list(_PARTS),
@@ -63,6 +66,32 @@ def _loose(found: Standing) -> None:
         on_click=editing.flash,
         args=(tuple(one.unit for one in loose),),
         key="wb_los_toon",
+    )
+
+
+def _came_apart(work: Work, found: Standing) -> None:
+    """Say which swv's drawing brought in loose parts; those that were so at the start are not told."""
+    start = side_of(work.study, work.draft.base).standing.get(work.layer)
+    if start is None:
+        return
+    new = apart(start, found)
+    swvs, country = (*new.broken, *new.unfinished), work.study.country
+    if not swvs:
+        return
+    told = [
+        f"{one.label} (los: {'; '.join(loose_parts(country, work.indeling, one))}"
+        f"{', wat vrij is kan ertussen liggen' if one in new.unfinished else ''})"
+        for one in swvs
+    ]
+    lies = "ligt" if len(swvs) == 1 else "liggen"
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="wb_uiteen")
+    row.markdown(f"**! In losse delen** {lies} nu: {literal(named(told, 3))}")
+    row.button(
+        "Toon op kaart",
+        icon=":material/my_location:",
+        on_click=editing.flash,
+        args=(tuple(dict.fromkeys(unit for one in swvs for piece in one.pieces[1:] for unit in piece)),),
+        key="wb_uiteen_toon",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from scenarios.changes import Layer
 from scenarios.drawing.standing import Standing, SwvState, standing
@@ -11,6 +12,11 @@ from scenarios.locks import Lock
 from ui.workbench.bench import Drawn, Work
 
 ALL: Lock = Lock(soort="alles")
+#: What a lock holds, and what not.
+LOCKED_HELP: Final = (
+    "Wat vergrendeld is, krijgt geen andere gebieden en raakt er geen kwijt. Een naam of een kleur geven kan "
+    "wel: dat verandert de indeling niet."
+)
 
 
 def standing_of(work: Work) -> Standing:

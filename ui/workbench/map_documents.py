@@ -17,7 +17,7 @@ from geo.crs import RD_NEW, WGS84, to_wgs84
 from geo.errors import UnknownNameError
 from geo.units import Units
 from scenarios.country import Country
-from scenarios.drawing.facts import facts
+from scenarios.drawing.facts import facts, left_out
 from ui.areas import Outlines, outlines
 from ui.assets import publish
 from ui.figures import TOLERANCE_M
@@ -73,6 +73,8 @@ def keep(kept: dict[Any, Any], mark: Any, made: Made) -> Made:  # noqa: ANN401  
 def ground_document(country: Country, units: Units, outline: Outlines) -> Document:
     """Write units: shape, name, gemeente, jeugdregio, whether anyone lives there, room for a name, borders.
 
+    And which of them the regulation itself leaves without a swv.
+
     Parameters
     ----------
     outline
@@ -90,6 +92,7 @@ def ground_document(country: Country, units: Units, outline: Outlines) -> Docume
         "regio": [regions.index(code) if code else -1 for code in region],
         "regios": [[code, country.region_names.get(code, code)] for code in regions],
         "bewoond": [int(count > 0) for count in known.residents[""]],
+        "zo": [at for at, unit in enumerate(units.ids) if left_out(unit)],
         "plek": spots,
         "breed": widths,
         "bogen": arcs(outline),

@@ -99,6 +99,7 @@ def _made(study: Study, arrangement: Arrangement, layer: str, base: str) -> Told
             Area(code, label, short_of(code, label), shade[code], region=regions.get(code, ""))
             for code, label in ((code, indeling.label(code)) for code in codes)
         ),
+        layer=layer_key(arrangement, layer),
         source=_source(country, indeling.peildatum),
     )
 

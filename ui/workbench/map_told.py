@@ -186,6 +186,8 @@ class Told:
         Whether nothing can be drawn.
     large
         Whether it is read from the back of a room.
+    layer
+        Which layer it is, ``po`` or ``vo``; empty where one swv serves both.
     label, source
         Name of the map for who cannot see it; source line.
     ask_view
@@ -210,6 +212,7 @@ class Told:
     cut: str = ""
     read_only: bool = False
     large: bool = False
+    layer: str = ""
     label: str = "Kaart van Nederland met swv's"
     source: str = ""
     ask_view: int = 0
@@ -234,6 +237,7 @@ class Told:
             "knip": self.cut,
             "alleenLezen": self.read_only,
             "groot": self.large,
+            "laag": self.layer,
             "naam": self.label,
             "bron": self.source,
             "vraagBeeld": self.ask_view,

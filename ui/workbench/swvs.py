@@ -8,15 +8,16 @@ from typing import Final
 import streamlit as st
 
 from geo.adjacency import Contiguity
+from scenarios.drawing.apart import why_apart
 from scenarios.drawing.facts import named
 from scenarios.drawing.standing import Standing, SwvState
 from scenarios.measures import measure
-from scenarios.notation import estimated
+from scenarios.notation import ended, estimated
 from ui import markup
 from ui.faults import literal
 from ui.workbench import editing, swv_actions
 from ui.workbench.bench import Work, bench
-from ui.workbench.codes import ALL, is_locked, labels_of, state_of, swv_lock
+from ui.workbench.codes import ALL, LOCKED_HELP, is_locked, labels_of, state_of, swv_lock
 
 #: Sign and words for how the gemeenten of a swv hang together.
 CONTIGUITY: Final = {
@@ -42,9 +43,10 @@ def _card(work: Work, one: SwvState) -> str:
     places = sorted(name for name, swv in zip(facts.names, work.indeling.swv, strict=True) if swv == one.code)
     region = work.study.country.region_names.get(one.main_region, "geen")
     sign, told = contiguity(one)
+    why = why_apart(work.study.country, work.indeling, one)
     lines = [
         f"{residents(one.residents)} {work.people} (geschat)",
-        f"{sign} {told}",
+        f"{sign} {told}{why and f'. {why}'}",
         f"jeugdregio: {region}{_outside(one)}",
     ]
     if is_locked(work.draft.locks, swv_lock(one.code, work.laag)):
@@ -100,6 +102,7 @@ def all_swvs(work: Work, found: Standing) -> None:
         "Vergrendel alles",
         icon=":material/lock:",
         disabled=ALL in locks,
+        help=LOCKED_HELP,
         on_click=editing.lock,
         args=(ALL,),
         key="wb_alles_slot",
@@ -113,7 +116,8 @@ def all_swvs(work: Work, found: Standing) -> None:
     )
     if locks:
         names = {**work.study.country.gemeente_names, **labels_of(found), "": "alles"}
-        row.html(markup.small(f"Vergrendeld: {named([names.get(one.code, one.code) for one in locks], 6)}."))
+        every = named([names.get(one.code, one.code) for one in locks], 6)
+        row.html(markup.small(ended(f"Vergrendeld: {every}")))
     st.html(_table(work, found))
     broken = [one for one in found.swvs if one.contiguity is Contiguity.BROKEN]
     for one in broken[:_NAMED]:
@@ -145,13 +149,14 @@ def _table(work: Work, found: Standing) -> str:
     body = []
     for one in sorted(found.swvs, key=lambda one: one.label):
         sign, told = contiguity(one)
+        why = why_apart(work.study.country, work.indeling, one)
         record = next((d.told for d in work.draft.departures if d.is_about(work.layer, one.code)), "")
         locked = is_locked(work.draft.locks, swv_lock(one.code, work.laag))
         cells = (
             one.label,
             str(len(one.gemeenten)),
             residents(one.residents),
-            f"{sign} {told}",
+            f"{sign} {told}{why and f'. {why}'}",
             regions.get(one.main_region, "geen"),
             residents(one.outside_residents),
             record,

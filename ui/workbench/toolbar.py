@@ -11,7 +11,7 @@ from scenarios.drawing.standing import Standing
 from ui.state import tied
 from ui.workbench import editing, history
 from ui.workbench.bench import Work, bench
-from ui.workbench.codes import ALL, is_locked, labels_of, swv_lock
+from ui.workbench.codes import ALL, LOCKED_HELP, is_locked, labels_of, swv_lock
 from ui.workbench.map import FREE
 
 _ACTIVE: Final = "wb_actief"
@@ -77,9 +77,7 @@ def _lock(work: Work) -> None:
         "Ontgrendel" if locked else "Vergrendel",
         icon=":material/lock:" if locked else ":material/lock_open:",
         disabled=active in {"", FREE} or everything,
-        help="Alles is vergrendeld; ontgrendel bij ‘Swv’s’ onder de kaart."
-        if everything
-        else "Een vergrendeld swv verandert niet door tekenen; iemand moet het eerst ontgrendelen.",
+        help="Alles is vergrendeld; ontgrendel bij ‘Swv’s’ onder de kaart." if everything else LOCKED_HELP,
         on_click=editing.lock,
         args=(lock,),
         key="wb_slot",

@@ -8,6 +8,7 @@ from geo.adjacency import Contiguity
 from scenarios.changes import Assign, Dissolve, Merge, NewSwv, Recolour, Release, Rename, Split
 from scenarios.country import Country
 from scenarios.draft import Draft
+from scenarios.drawing.apart import Apart, apart, loose_parts, why_apart
 from scenarios.drawing.facts import layer_key
 from scenarios.drawing.history import NOT_HERE, sentence, sentences
 from scenarios.drawing.neighbours import neighbours
@@ -46,6 +47,36 @@ def test_a_swv_is_whole_unfinished_or_broken(row: Study) -> None:
     ]
     taken = _stands(row, Assign(swv="JZ02", gemeenten=("GM0002",)))
     assert {one.contiguity for one in taken.swvs} == {Contiguity.BROKEN}
+
+
+def test_what_comes_apart_is_told_and_what_lay_apart_is_not(row: Study) -> None:
+    start = _stands(row)
+    broken = _stands(row, Assign(swv="JZ02", gemeenten=("GM0002",)))
+    worse = _stands(row, Assign(swv="JZ02", gemeenten=("GM0002",)), Release(gemeenten=("GM0003",)))
+    found = apart(start, broken)
+    assert ([one.code for one in found.broken], found.unfinished, found.whole, found.gone) == (
+        ["JZ01", "JZ02"],
+        (),
+        (),
+        (),
+    )
+    assert apart(broken, broken) == apart(start, start) == Apart()
+    assert [one.code for one in apart(broken, worse).whole] == ["JZ01"], "it is one gemeente now"
+    assert [one.code for one in apart(broken, start).whole] == ["JZ01", "JZ02"]
+    assert [one.code for one in apart(start, _stands(row, NewSwv(swv="NW"))).unfinished] == []
+    gone = apart(start, _stands(row, Assign(swv="JZ02", jeugdregios=("JZ01",))))
+    assert [one.code for one in gone.gone] == ["JZ01"]
+
+
+def test_an_island_says_which_ferry_leads_elsewhere(bundled: Country) -> None:
+    arrangement = ready_made(bundled, standard_norms(), "jeugdregio")
+    [friesland] = standing(bundled, arrangement, "").apart
+    assert loose_parts(bundled, arrangement.po, friesland) == ("Schiermonnikoog",)
+    assert why_apart(bundled, arrangement.po, friesland) == (
+        "Schiermonnikoog ligt los; Veer Lauwersoog-Schiermonnikoog landt in Het Hogeland (JZ01 · Groningen)"
+    )
+    whole = next(one for one in standing(bundled, arrangement, "").swvs if not one.pieces)
+    assert why_apart(bundled, arrangement.po, whole) == ""
 
 
 def test_an_empty_swv_is_listed_as_unfinished(row: Study) -> None:

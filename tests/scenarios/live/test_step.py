@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
+from data.dataset import BUNDLED, read_dataset
 from scenarios.changes import Assign, Merge, Release
 from scenarios.country import Kind
 from scenarios.draft import Draft
+from scenarios.drawing.history import sentences
 from scenarios.live.figures import Live, live
 from scenarios.live.step import step_sentence
 from scenarios.readings import NO_DIFFERENCE
@@ -25,6 +27,19 @@ def seen(land: Study, so: Kind) -> Seen:
     return lambda draft: live(land, draft.known_to(land), land.base_id, so, ())
 
 
+@pytest.fixture(scope="module")
+def nederland() -> Study:
+    """Open the bundled country, for these tests alone."""
+    return Study.of(read_dataset(BUNDLED))
+
+
+@pytest.fixture
+def seen_there(nederland: Study) -> Seen:
+    """Look at a draft on the bundled country."""
+    so = next(kind for kind in nederland.country.kinds if kind.code == "so")
+    return lambda draft: live(nederland, draft.known_to(nederland), nederland.base_id, so, ())
+
+
 def test_a_swv_leaves_and_enters_the_one_jeugdregio_aim(land: Study, seen: Seen) -> None:
     """A gemeente to a swv of another jeugdregio and back: outside, and within again."""
     layer = land.arrangement("jeugdregio").po
@@ -38,7 +53,8 @@ def test_a_swv_leaves_and_enters_the_one_jeugdregio_aim(land: Study, seen: Seen)
     back = there.do(Assign(swv=own, gemeenten=(name,)))
     label = land.arrangement(there.known_to(land)).po.label(other)
     told = step_sentence(seen(start), seen(there), f"{name} naar {other}.")
-    assert told.startswith(f"{name} naar {other}: gemiddelde afstand so")
+    assert told.startswith(f"{name} naar {other}: ")
+    assert "gemiddelde afstand so" in told
     assert f"{label} ligt nu in meer dan één jeugdregio" in told
     assert "korter" not in told
     assert "langer" not in told or NO_DIFFERENCE not in told
@@ -93,3 +109,42 @@ def test_closed_sites_are_told_of_too(land: Study, seen: Seen) -> None:
     start = Draft("jeugdregio")
     told = step_sentence(seen(start), seen(start.do(CloseSite(vestigingen=codes))), "Dicht")
     assert "zonder eigen so" in told
+
+
+def test_a_swv_that_falls_apart_or_goes_or_has_no_facility_left_is_named(
+    nederland: Study, seen_there: Seen
+) -> None:
+    """Assen gets Emmen, which it does not touch; then Borger-Odoorn in between: Emmen's swv is gone."""
+    start = Draft(nederland.base_id)
+    loose = start.do(Assign(laag="po", swv="PO2201", gemeenten=("Emmen",)))
+    joined = loose.do(Assign(laag="po", swv="PO2201", gemeenten=("Borger-Odoorn",)))
+    told = step_sentence(seen_there(start), seen_there(loose), sentences(nederland, loose)[0])
+    assert "PO 22.01 · Assen e.o. ligt nu in 2 losse delen (onderbroken)" in told
+    assert "PO 22.02 · Emmen e.o. houdt geen eigen so over" in told
+    assert "Leeuwarden" not in told, "it lay apart before"
+    assert ".." not in told
+    again = step_sentence(seen_there(loose), seen_there(joined), sentences(nederland, joined)[1])
+    assert "PO 22.02 · Emmen e.o. verdwijnt" in again
+    assert "PO 22.01 · Assen e.o. is weer aaneengesloten" in again
+    back = step_sentence(seen_there(joined), seen_there(start), "Terug")
+    assert "PO 22.02 · Emmen e.o. krijgt een eigen so" not in back, "it was not there before"
+    assert "losse delen" not in back
+
+
+def test_a_merge_does_not_tell_twice_what_is_gone(nederland: Study, seen_there: Seen) -> None:
+    """The change itself says so."""
+    start = Draft(nederland.base_id)
+    merged = start.do(Merge(laag="po", van="PO2202", naar="PO2201"))
+    told = step_sentence(seen_there(start), seen_there(merged), sentences(nederland, merged)[0])
+    assert told.startswith("Samengevoegd: swv PO 22.02 · Emmen e.o. met PO 22.01 · Assen e.o., laag po")
+    assert "verdwijnt" not in told
+
+
+def test_free_ground_between_the_parts_is_called_unfinished(nederland: Study, seen_there: Seen) -> None:
+    """What is free may still join them, and does."""
+    start = Draft(nederland.base_id).do(Assign(laag="po", swv="PO2201", gemeenten=("Emmen", "Borger-Odoorn")))
+    free = start.do(Release(laag="po", gemeenten=("Borger-Odoorn",)))
+    told = step_sentence(seen_there(start), seen_there(free), "Los")
+    assert "ligt nu in 2 losse delen (onaf: wat vrij is kan ertussen liggen)" in told
+    taken = step_sentence(seen_there(free), seen_there(start), "Vast")
+    assert "PO 22.01 · Assen e.o. is weer aaneengesloten" in taken
