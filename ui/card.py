@@ -213,7 +213,7 @@ def _table_of(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
     )
     body = "".join(rows)
     return (
-        f'<div class="dk-scroll"><table class="dk-table tight"><thead><tr>{header}</tr></thead>'
+        f'{markup.SCROLL}<table class="dk-table tight"><thead><tr>{header}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

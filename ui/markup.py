@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import Final
 
 import pandas as pd
 
@@ -17,6 +18,9 @@ from scenarios.terms import term
 from ui.headline import KeyFigure
 from ui.palette import FILLS, NO_SWV_FILL, STROKES, Symbol
 from ui.tables import Cell, NationalRow, reading, records
+
+#: Begins what a table is moved in where it is wider than the screen: also by keyboard.
+SCROLL: Final = '<div class="dk-scroll" tabindex="0" role="group" aria-label="tabel">'
 
 
 @cache
@@ -157,7 +161,7 @@ def national_table(rows: Sequence[NationalRow], base: str, scenarios: Sequence[s
     body = "".join(_national_row(row, scenarios) for row in rows)
     told = sources("Bronnen van deze tabel", (part for row in rows for part in row.sources))
     return (
-        '<div class="dk-scroll"><table class="dk-table versus">'
+        f'{SCROLL}<table class="dk-table versus">'
         f"<thead><tr>{front}{titles}</tr><tr>{pairs}</tr></thead><tbody>{body}</tbody></table></div>{told}"
     )
 
@@ -207,6 +211,6 @@ def plain_table(
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f'<div class="dk-scroll"><table class="dk-table">{title}<thead><tr>{header}</tr></thead>'
+        f'{SCROLL}<table class="dk-table">{title}<thead><tr>{header}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

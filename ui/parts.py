@@ -66,8 +66,7 @@ def _chosen(parts: Mapping[str, Part], key: str) -> str:
     kept, widget = f"{key}_onderdeel", f"veld_{key}_onderdeel"
     if st.session_state.get(kept) not in parts:
         st.session_state[kept] = next(iter(parts))
-    if widget not in st.session_state or st.session_state[widget] != st.session_state[kept]:
-        st.session_state[widget] = st.session_state[kept]
+    st.session_state[widget] = st.session_state[kept]
 
     def store() -> None:
         st.session_state[kept] = st.session_state[widget]

@@ -162,9 +162,8 @@ def tied(
     then
         Called after the user has changed the field.
     """
-    if widget not in st.session_state or st.session_state[widget] != getattr(kept, name):
-        # only then: a value that is set wins over a click that is still on its way
-        st.session_state[widget] = getattr(kept, name)
+    # every run: a widget in a popover is made when that opens, and then has only what the last run said
+    st.session_state[widget] = getattr(kept, name)
 
     def store() -> None:
         setattr(kept, name, st.session_state[widget])

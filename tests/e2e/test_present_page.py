@@ -43,6 +43,7 @@ def test_a_meeting(watched: Watched, address: str) -> None:
     expect(page.locator(".zaal-zin")).to_contain_text("Woerden valt nu onder swv", timeout=30_000)
 
     page.get_by_role("radio", name="Verslag").click()
+    page.get_by_role("radio", name="besluit").click()
     page.get_by_label("Wat is gezegd?").fill("Wij gaan mee.")
     page.get_by_role("button", name="Leg vast").click()
     expect(page.locator(".zaal-verslag")).to_contain_text("besluit, Woerden: Wij gaan mee.", timeout=_WAIT)
@@ -53,6 +54,7 @@ def test_a_meeting(watched: Watched, address: str) -> None:
     expect(count).to_have_text("Stap 3 van 5", timeout=_WAIT)
     page.locator("h1").first.click()
     page.keyboard.press("Escape")
+    page.get_by_role("link", name="Vergelijken").wait_for(timeout=_WAIT)  # the row of pages is back
     expect(page.get_by_role("button", name="Verslag (PDF)")).to_be_visible(timeout=_WAIT)
     assert watched.outside == []
     assert watched.complaints == []

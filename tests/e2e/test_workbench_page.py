@@ -95,6 +95,9 @@ def test_a_journey_on_the_map_and_the_same_by_the_list(watched: Watched, address
         "1. Ingedeeld"
     )
     fits(page)
+    page.get_by_role("button", name="Kaartlagen").click()  # opened only now: what is on stays on
+    for layer in ("Grenzen van jeugdregio", "Grenzen van gemeenten", "Namen"):
+        expect(page.get_by_role("checkbox", name=re.compile(layer)).first).to_be_checked(timeout=_PATIENCE)
     assert watched.outside == []
     assert watched.complaints == []
 

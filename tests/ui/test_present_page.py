@@ -65,6 +65,7 @@ def test_a_meeting_in_one_click_shown_minuted_and_reported(open_page: OpenPage) 
     assert "−384 door samenvoegen po/vo, −12 door nieuwe grenzen" in shown
 
     next(one for one in app.segmented_control if one.label == "Naast de kaart").set_value("Verslag").run()
+    next(one for one in app.segmented_control if one.label == "Wat is het?").set_value("besluit")
     app.text_area(key="zaal_verslag_0_tekst").set_value("<b>Wij blijven liever bij Utrecht</b> 👍")
     app.selectbox(key="zaal_verslag_0_gemeente").set_value("GM0632")
     next(one for one in app.button if one.label == "Leg vast").click().run()
@@ -73,6 +74,7 @@ def test_a_meeting_in_one_click_shown_minuted_and_reported(open_page: OpenPage) 
 
     next(one for one in app.button if one.label == "Leg vast").click().run()
     assert "er staat niets" in app.error[0].value  # nothing said: nothing put down
+    assert "kies bij" in app.error[0].value  # nor is anything a decision of itself
     app.button(key="zaal_stop").click().run()
     app.button(key="zaal_intrek_jeugdregio_0").click().run()
     kept = html_of(app)

@@ -22,6 +22,8 @@ from ui.keeping import shelf
 from ui.state import current
 
 _KEY: Final = "bewaren"
+#: Key of the choice of a scenario on disk.
+CHOSEN: Final = "bewaard_keuze"
 _OURS: Final = "Er ging iets mis in dekkend zelf; uw ontwerp is ongewijzigd. Sla het op als bestand (JSON)."
 
 
@@ -98,6 +100,7 @@ def save(study: Study, title: str, who: str, remark: str, *, anew: bool = False)
             mine.conflict = error
             return
         mine.conflict, mine.changed = None, True
+        st.session_state[CHOSEN] = kept.id  # what is done next in the list is about this one
         mine.note = (
             f"Bewaard: {literal(kept.title)}, versie {kept.last.number} ({local(kept.last.time):%H:%M}). "
             "Het staat nu bij de scenario's op alle pagina's."

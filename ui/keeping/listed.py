@@ -13,7 +13,7 @@ from geo.errors import DekkendError
 from scenarios.store import file_of, stored_id
 from scenarios.study import Study
 from ui import markup
-from ui.faults import faults_shown, message
+from ui.faults import faults_shown, literal, message
 from ui.keeping import acts, shelf
 
 _BADGES: Final = {
@@ -41,7 +41,7 @@ def show(study: Study) -> None:
 def _chosen(study: Study, all_kept: tuple[Kept, ...]) -> None:
     by_id = {one.id: one for one in all_kept}
     chosen = st.selectbox(
-        "Bewaard scenario", list(by_id), format_func=lambda one: _line(by_id[one]), key="bewaard_keuze"
+        "Bewaard scenario", list(by_id), format_func=lambda one: _line(by_id[one]), key=acts.CHOSEN
     )
     kept = by_id[chosen]
     icon, color = _BADGES[kept.state]
@@ -117,7 +117,7 @@ def _freezing(study: Study, kept: Kept) -> None:
         field = f"bewaard_waarom_{kept.id}"
         st.text_input("Toelichting bij het vaststellen", max_chars=500, key=field)
         st.button(
-            f"Stel versie {kept.last.number} vast",
+            f"Stel ‘{literal(kept.title)}’ vast (versie {kept.last.number})",
             icon=":material/lock:",
             key="bewaard_vast",
             on_click=partial(_freeze, study, kept, field),

@@ -48,7 +48,7 @@ def form(study: Study, step: str = "") -> None:
     """
     names, number = study.country.gemeente_names, room().filled
     with st.form(f"{_FORM}_{number}", border=False):
-        _fields(f"{_FORM}_{number}", names, Minute.model_construct(soort="besluit", gemeente=room().gemeente))
+        _fields(f"{_FORM}_{number}", names, Minute.model_construct(gemeente=room().gemeente))
         st.form_submit_button(
             "Leg vast",
             type="primary",
@@ -60,9 +60,15 @@ def form(study: Study, step: str = "") -> None:
 
 def _fields(prefix: str, names: Mapping[str, str], one: Minute) -> None:
     """Draw the fields of a minute, filled as it is."""
+    sort = getattr(one, "soort", None)  # none for a new one: what it is has to be said
     codes = ["", *sorted(names, key=lambda code: names[code].lstrip("'").casefold())]
     st.segmented_control(
-        "Wat is het?", list(SORTS), default=one.soort, required=True, key=f"{prefix}_soort", width="stretch"
+        "Wat is het?",
+        list(SORTS),
+        default=sort,
+        required=sort is not None,
+        key=f"{prefix}_soort",
+        width="stretch",
     )
     st.selectbox(
         "Over welke gemeente? (typ om te zoeken)",
@@ -78,9 +84,23 @@ def _fields(prefix: str, names: Mapping[str, str], one: Minute) -> None:
 
 
 def _entered(prefix: str) -> tuple[Sort, str, str, str]:
+    """Return what was filled in: sort, gemeente, text, who.
+
+    Raises
+    ------
+    InputError
+        If it was not said what it is, or nothing was said.
+    """
     state = st.session_state
+    faults = []
+    if not state[f"{prefix}_soort"]:
+        faults.append(f"kies bij ‘Wat is het?’ wat het is: {', '.join(SORTS)}")
+    if not state[f"{prefix}_tekst"].strip():
+        faults.append("er staat niets bij ‘Wat is gezegd?’; vul het in")
+    if faults:
+        raise InputError("het verslag", faults)
     return (
-        state[f"{prefix}_soort"] or "opmerking",
+        state[f"{prefix}_soort"],
         state[f"{prefix}_gemeente"] or "",
         state[f"{prefix}_tekst"],
         state[f"{prefix}_wie"],
@@ -90,18 +110,12 @@ def _entered(prefix: str) -> tuple[Sort, str, str, str]:
 def _put_down(study: Study, prefix: str, step: str) -> None:
     with told():
         sort, gemeente, text, who = _entered(prefix)
-        _require_text(text)
         minute = Minute(soort=sort, gemeente=gemeente, tekst=text, wie=who, tijd=now(), stap=step)
         name = subject(study)
         desk().put_down(study, name, minute, carried().get(name))
         room().filled += 1
         place = place_of(gemeente, study.country.gemeente_names)
         room().note = f"Vastgelegd om {minute.tijd:%H:%M}: {sort}, {place}."
-
-
-def _require_text(text: str) -> None:
-    if not text.strip():
-        raise InputError("het verslag", ["er staat niets bij ‘Wat is gezegd?’; vul het in"])
 
 
 def brief(study: Study, most: int = 6) -> str:
@@ -196,6 +210,5 @@ def _amending(study: Study, name: str, at: int, one: Minute) -> None:
 def _amend(name: str, at: int, one: Minute, prefix: str) -> None:
     with told():
         sort, gemeente, text, who = _entered(prefix)
-        _require_text(text)
         desk().amend(name, at, one.changed(now(), sort, gemeente, text, who))
         _close()

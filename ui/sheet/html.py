@@ -146,7 +146,7 @@ def _table(table: Table) -> str:
     )
     over = f"<tr>{groups}</tr>" if groups else ""
     rows = "".join(f"<tr>{_cells(row, table.numeric)}</tr>" for row in table.rows)
-    named = f' role="region" aria-label="{escape(table.caption)}" tabindex="0"' if table.caption else ""
+    named = f' role="group" aria-label="{escape(table.caption or "tabel")}" tabindex="0"'
     return (
         f'<div class="wide"{named}><table>{caption}<thead>{over}<tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"

@@ -227,7 +227,7 @@ def _assign_pc4(work: Work, key: str) -> None:
     if not chosen:
         return
     swv = bench().target or bench().active
-    change = Assign(laag=work.laag, swv=swv, pc4=chosen, omschrijving="gemeente met opzet gesplitst")
+    change = Assign(laag=work.laag, swv=swv, pc4=chosen, omschrijving="met opzet gesplitst")
     if editing.make(work, change):
         editing.choose_units(())
 

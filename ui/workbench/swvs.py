@@ -169,7 +169,7 @@ def _table(work: Work, found: Standing) -> str:
         body.append(f"<tr>{told_cells}</tr>")
     top = "".join(f'<th scope="col" class="{kind}">{escape(head)}</th>' for head, kind in heads.items())
     return (
-        '<div class="dk-scroll"><table class="dk-table records"><thead><tr>'
+        f'{markup.SCROLL}<table class="dk-table records"><thead><tr>'
         f"{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
         + markup.small(f"Inwoners: geschat; {work.study.country.labels['inwoners']}.")
     )
