@@ -125,7 +125,8 @@ def _whole(study: Study, names: Sequence[str]) -> list[str]:
     """
     study.distances(current().base)
     whole = []
-    for name in names:
+    others = [name for name in names if name != current().base]  # against itself it says nothing
+    for name in others or names:
         try:
             study.distances(name)
         except DekkendError as error:

@@ -68,8 +68,12 @@ class Robustness:
 
     @property
     def counting(self) -> tuple[Outcome, ...]:
-        """Outcomes that say something: the variant touches the measure, and could be computed."""
-        return tuple(one for one in self.outcomes if one.kept is not None and one.touches)
+        """Outcomes that count: computed, and of a variant that touches the measure and can swap a pair."""
+        return tuple(
+            one
+            for one in self.outcomes
+            if one.kept is not None and one.touches and not one.variant.scales_alike
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def _told(found: Robustness) -> Iterator[str]:
     elif found.first.order.is_empty:
         yield f"Op {title} is geen indeling aantoonbaar beter dan een andere: er is geen volgorde te toetsen."
     elif not counting:
-        yield f"Geen van de varianten verandert iets aan {title}: de volgorde is er niet mee getoetst."
+        yield f"Geen van de varianten kan de volgorde op {title} veranderen: zij is er niet mee getoetst."
     else:
         yield _holding(found, title)
         yield from _turned(found, [one for one in counting if one.kept and not one.kept.holds])
@@ -34,6 +34,10 @@ def _told(found: Robustness) -> Iterator[str]:
     untouched = [one.variant.title for one in found.outcomes if one.kept is not None and not one.touches]
     if untouched and counting:
         yield f"Telt niet mee, want verandert niets aan deze maat: {', '.join(untouched)}."
+    alike = [one.variant.title for one in found.outcomes if one.touches and one.variant.scales_alike]
+    if alike:
+        why = "overal evenveel meer of minder kan geen volgorde veranderen"
+        yield f"Telt niet mee, want {why}: {', '.join(alike)}."
     for why, several in groupby(
         (one for one in found.outcomes if one.kept is None), key=lambda one: one.why_not
     ):

@@ -60,6 +60,11 @@ class Variant:
     assumptions: Assumptions | None = None
     in_pupils: bool = False
 
+    @property
+    def scales_alike(self) -> bool:
+        """Whether it only scales all numbers of residents alike: no order can change by it."""
+        return self.assumptions is not None and not self.in_pupils
+
 
 def variants(study: Study, kind: str, assumptions: Assumptions | None = None) -> tuple[Variant, ...]:
     """Return the variants of a study, in the order of `GROUPS`.

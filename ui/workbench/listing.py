@@ -265,9 +265,7 @@ def _table(work: Work, shown: Sequence[Row], labels: dict[str, str]) -> None:
             "swv": st.column_config.TextColumn(width=165),
             "jeugdregio": st.column_config.TextColumn(width=120),
             "staat": st.column_config.TextColumn(width=95),
-            _PEOPLE: st.column_config.NumberColumn(
-                "inwoners (geschat)", width=120, format="%d", help=work.people
-            ),
+            _PEOPLE: st.column_config.NumberColumn(f"{work.people} (geschat)", width=150, format="%d"),
         },
         alt="Gemeenten met hun swv, jeugdregio, inwoners en staat; dezelfde keuze als bij Gekozen gemeenten.",
     )
@@ -287,7 +285,7 @@ def _ticked(key: str, units: Sequence[str]) -> None:
 
 
 def _count(shown: Sequence[Row], chosen: Sequence[str]) -> str:
-    fits = f"{len(shown)} {'past' if len(shown) == 1 else 'passen'}"
+    fits = f"{len(shown)} {'gebied past' if len(shown) == 1 else 'gebieden passen'}"
     if not shown:
         return "Niets past bij wat u zoekt; maak de keuze hierboven ruimer."
     if not chosen:

@@ -52,9 +52,10 @@ def _card(work: Work, one: SwvState) -> str:
     if is_locked(work.draft.locks, swv_lock(one.code, work.laag)):
         lines.append("vergrendeld: verandert niet door tekenen")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    count = len(places)
+    count = len(one.gemeenten)
+    cut = f", in {len(places)} gebieden" if len(places) != count else ""
     inside = (
-        f'<details class="dk-fold"><summary>{count} gemeente{"n" * (count != 1)} of delen ervan'
+        f'<details class="dk-fold"><summary>{count} gemeente{"n" * (count != 1)}{cut}'
         f"</summary><p>{escape(', '.join(places) or 'geen')}</p></details>"
     )
     return (
