@@ -105,7 +105,7 @@ def test_one_board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (("rotterdam",), "kan meer dan een bestuur zijn"),
         (
             ("30882", "--uit", "blad.docx"),
-            "'.docx', verwacht een bestandsnaam op .pdf of .html of .csv",
+            "'.docx', verwacht een bestandsnaam op .pdf, .html of .csv",
         ),
         (("--uit", "blad.pdf"), "gevonden '.pdf', verwacht een bestandsnaam op .csv"),
         (("30882", "--scenario", "nergens"), "nergens"),
