@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,7 @@ from scenarios.study import Study
 from ui.clock import today
 from ui.corrected import brought
 from ui.desk import Desk, known
-from ui.faults import message
+from ui.faults import faults_kept
 from ui.keeping import shelf
 from ui.loading import StudyKey, available, first_scenario, study_of
 from ui.state import current
@@ -49,13 +50,8 @@ def told() -> Iterator[None]:
     """Keep why something was refused for the page to show; for in callbacks, where nothing can be drawn."""
     mine = desk()
     mine.fault, mine.note = "", ""
-    try:
+    with faults_kept(partial(setattr, mine, "fault"), _OURS):
         yield
-    except DekkendError as error:
-        mine.fault = message(error)
-    except Exception:
-        logging.getLogger(__name__).exception("onverwachte fout")
-        mine.fault = _OURS
 
 
 def ensure(study: Study) -> None:

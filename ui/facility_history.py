@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -61,20 +62,22 @@ def _steps(study: Study, draft: Draft) -> None:
     count = len(draft.done)
     st.session_state[_STEP] = count
 
-    def line(step: int) -> str:
-        text = literal(lines[step])
-        if step > count:
-            return f"{step}. :gray[{text}] *(ongedaan gemaakt)*"
-        return f"{step}. {text}" if step else text
-
     st.radio(
         "Ga naar een stap",
         range(len(lines)),
-        format_func=line,
+        format_func=partial(line, lines, count),
         key=_STEP,
         on_change=lambda: _at(st.session_state[_STEP]),
         label_visibility="collapsed" if len(lines) == 1 else "visible",
     )
+
+
+def line(lines: Sequence[str], count: int, step: int) -> str:
+    """Write a step as it can be chosen: what was taken back is grey, and says so."""
+    text = literal(lines[step])
+    if step > count:
+        return f"{step}. :gray[{text}] *(ongedaan gemaakt)*"
+    return f"{step}. {text}" if step else text
 
 
 def _at(step: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -69,3 +69,23 @@ def faults_shown() -> Iterator[None]:
     except Exception:
         logging.getLogger(__name__).exception("onverwachte fout")
         st.error(_OURS, icon=":material/error:")
+
+
+@contextmanager
+def faults_kept(keep: Callable[[str], None], ours: str) -> Iterator[None]:
+    """Hand over why something was refused, as Markdown; for in callbacks, where nothing can be drawn.
+
+    Parameters
+    ----------
+    keep
+        Puts it where the page finds it.
+    ours
+        What is said of a fault of our own; that one goes to the log in full.
+    """
+    try:
+        yield
+    except DekkendError as error:
+        keep(message(error))
+    except Exception:
+        logging.getLogger(__name__).exception("onverwachte fout")
+        keep(ours)

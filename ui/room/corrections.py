@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -13,13 +13,13 @@ import streamlit as st
 
 from data.corrected import told_of
 from data.corrections import corrections_json, read_corrections
-from geo.errors import DekkendError, InputError
+from geo.errors import InputError
 from scenarios.notation import number
 from scenarios.study import Study
 from ui import markup
 from ui.clock import today
 from ui.corrected import corrections, make, open_folder
-from ui.faults import literal, message
+from ui.faults import faults_kept, literal
 from ui.loading import StudyKey, postcodes_of
 
 #: Sites that are offered for what was typed.
@@ -60,13 +60,8 @@ def _said() -> Iterator[None]:
     """Keep why something was refused; for in callbacks, where nothing can be drawn."""
     mine = corrections()
     mine.refused, mine.note = "", ""
-    try:
+    with faults_kept(partial(setattr, mine, "refused"), _OURS):
         yield
-    except DekkendError as error:
-        mine.refused = message(error)
-    except Exception:
-        logging.getLogger(__name__).exception("onverwachte fout")
-        mine.refused = _OURS
 
 
 def _made(study: Study) -> None:

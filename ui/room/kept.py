@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from geo.errors import DekkendError, UnknownNameError
+from geo.errors import UnknownNameError
 from scenarios.draft import Draft, draft_of
 from scenarios.presentation import Presentation, Step, as_json, read_presentation
 from scenarios.study import Study
 from ui.drafts import desk, tolerated
-from ui.faults import message
+from ui.faults import faults_kept
 from ui.keeping import shelf
 
 _KEY: Final = "zaal_bewaard"
@@ -143,13 +143,8 @@ def told() -> Iterator[None]:
     """Keep why something was refused for the page to show; for in callbacks, where nothing can be drawn."""
     mine = room()
     mine.fault, mine.note, mine.missed = "", "", ""
-    try:
+    with faults_kept(partial(setattr, mine, "fault"), _OURS):
         yield
-    except DekkendError as error:
-        mine.fault = message(error)
-    except Exception:
-        logging.getLogger(__name__).exception("onverwachte fout")
-        mine.fault = _OURS
 
 
 def know(study: Study) -> None:

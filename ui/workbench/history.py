@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from scenarios.draft import Draft
 from scenarios.drawing.history import sentences
 from ui import markup
-from ui.faults import literal
+from ui.facility_history import line
 from ui.workbench import editing
 from ui.workbench.bench import Work
 
@@ -54,16 +55,10 @@ def show(work: Work) -> None:
         st.html(markup.small("Er is nog niets gewijzigd. Elke stap komt hier met naam te staan."))
         return
 
-    def line(step: int) -> str:
-        text = literal(lines[step])
-        if step > count:
-            return f"{step}. :gray[{text}] *(ongedaan gemaakt)*"
-        return f"{step}. {text}" if step else text
-
     st.radio(
         "Ga naar een stap (wat erna komt, blijft bewaard tot u iets anders doet)",
         range(len(lines)),
-        format_func=line,
+        format_func=partial(line, lines, count),
         key=_STEP,
         on_change=lambda: editing.go_to(st.session_state[_STEP]),
     )
