@@ -55,6 +55,13 @@ _Units = Annotated[
 ]
 
 
+def _of_swv(drawing: Drawing, plan: str, swv: str) -> tuple[Opened, dict[str, Any]]:
+    """Open the plan, and say which swv, in which layer, a change is about."""
+    found = drawing.open(plan)
+    code = found.swv(swv, drawing.laag)
+    return found, {"swv": code, "laag": found.layer(drawing.laag, code)}
+
+
 @app.command("nieuw", cls=DutchCommand)
 @with_ground
 def begin(
@@ -95,10 +102,9 @@ def assign(
     drawing: Drawing,
 ) -> None:
     """Deel gemeenten, een hele jeugdregio of postcodegebieden in bij een swv."""
-    found = drawing.open(plan)
-    code = found.swv(swv, drawing.laag)
+    found, of = _of_swv(drawing, plan, swv)
     aim = aim_of(gemeente, hele_jeugdregio, pc4, gebied)
-    change(plan, drawing, found, made(Assign, drawing, swv=code, laag=found.layer(drawing.laag, code), **aim))
+    change(plan, drawing, found, made(Assign, drawing, **of, **aim))
 
 
 @app.command("maak-vrij", cls=DutchCommand)
@@ -180,10 +186,9 @@ def split(
     """Maak van een swv meer swv's: langs jeugdregio's, of in delen met ongeveer evenveel inwoners."""
     if langs_jeugdregio == (delen is not None):
         raise InputError("splitsen", ["kies één manier: --langs-jeugdregio of --delen AANTAL"])
-    found = drawing.open(plan)
-    code = found.swv(swv, drawing.laag)
+    found, of = _of_swv(drawing, plan, swv)
     how: dict[str, Any] = {"langs": "jeugdregio"} if langs_jeugdregio else {"delen": delen}
-    change(plan, drawing, found, made(Split, drawing, swv=code, laag=found.layer(drawing.laag, code), **how))
+    change(plan, drawing, found, made(Split, drawing, **of, **how))
 
 
 @app.command("hernoem", cls=DutchCommand)
@@ -196,10 +201,8 @@ def rename(
     drawing: Drawing,
 ) -> None:
     """Geef een swv een andere naam."""
-    found = drawing.open(plan)
-    code = found.swv(swv, drawing.laag)
-    laag = found.layer(drawing.laag, code)
-    change(plan, drawing, found, made(Rename, drawing, swv=code, naam=naam.strip(), laag=laag))
+    found, of = _of_swv(drawing, plan, swv)
+    change(plan, drawing, found, made(Rename, drawing, naam=naam.strip(), **of))
 
 
 @app.command("kleur", cls=DutchCommand)
@@ -212,10 +215,8 @@ def recolour(
     drawing: Drawing,
 ) -> None:
     """Geef een swv een andere kleur op de kaart."""
-    found = drawing.open(plan)
-    code = found.swv(swv, drawing.laag)
-    laag = found.layer(drawing.laag, code)
-    change(plan, drawing, found, made(Recolour, drawing, swv=code, kleur=kleur, laag=laag))
+    found, of = _of_swv(drawing, plan, swv)
+    change(plan, drawing, found, made(Recolour, drawing, kleur=kleur, **of))
 
 
 @app.command("hef-op", cls=DutchCommand)
@@ -234,12 +235,10 @@ def dissolve(
     drawing: Drawing,
 ) -> None:
     """Hef een swv op."""
-    found = drawing.open(plan)
-    code = found.swv(swv, drawing.laag)
+    found, of = _of_swv(drawing, plan, swv)
     if naar not in (known := get_args(_To)):
         raise InputError("--naar", [f"gevonden '{naar}', kies uit {' en '.join(known)}"])
-    laag = found.layer(drawing.laag, code)
-    change(plan, drawing, found, made(Dissolve, drawing, swv=code, naar=naar, laag=laag))
+    change(plan, drawing, found, made(Dissolve, drawing, naar=naar, **of))
 
 
 _To = Literal["buren", "vrij"]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from data.store_file import SHORT_PATIENCE_S, StoreFile, store_file
+from data.store_file import SHORT_PATIENCE_S, InStore
 
 #: Drafts that nobody touched for so long (days) make room, and the oldest of more than so many.
 _LONG_D: Final = 60
@@ -46,21 +45,8 @@ class KeptDraft:
 
 
 @dataclass(frozen=True)
-class DraftStore:
-    """The drafts in one file.
-
-    Attributes
-    ----------
-    file
-        Where they are.
-    """
-
-    file: StoreFile
-
-    @classmethod
-    def usual(cls, folder: Path | None = None) -> DraftStore:
-        """Open the store in a folder; in the user's own by default."""
-        return cls(store_file(folder))
+class DraftStore(InStore):
+    """The drafts in one file."""
 
     def begin(self, owner: str, browser: str, title: str, content: str) -> str:
         """Keep a new draft, and return its id; what is too old makes room.

@@ -12,10 +12,9 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from data.store_file import StoreFile, store_file
+from data.store_file import InStore
 from geo.errors import DekkendError, InputError, UnknownNameError
 
 _MOST_TITLE: Final = 200
@@ -119,21 +118,8 @@ def local(time: dt.datetime) -> dt.datetime:
 
 
 @dataclass(frozen=True)
-class ScenarioStore:
-    """The scenarios in one file.
-
-    Attributes
-    ----------
-    file
-        Where they are.
-    """
-
-    file: StoreFile
-
-    @classmethod
-    def usual(cls, folder: Path | None = None) -> ScenarioStore:
-        """Open the store in a folder; in the user's own by default."""
-        return cls(store_file(folder))
+class ScenarioStore(InStore):
+    """The scenarios in one file."""
 
     def all(self, *, hidden: bool = False) -> tuple[Kept, ...]:
         """Return the scenarios, the last saved in front; those out of sight instead where `hidden`."""

@@ -13,10 +13,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Final
+from typing import Final, Self
 
 from platformdirs import user_data_path
 
@@ -273,6 +274,24 @@ def _file_of(path: Path) -> StoreFile:
 def store_file(folder: Path | None = None) -> StoreFile:
     """Return the file in a folder, the usual one by default; all of a process share it."""
     return _file_of((folder or store_folder()) / NAME)
+
+
+@dataclass(frozen=True)
+class InStore:
+    """What is kept in that file.
+
+    Attributes
+    ----------
+    file
+        Where it is.
+    """
+
+    file: StoreFile
+
+    @classmethod
+    def usual(cls, folder: Path | None = None) -> Self:
+        """Open the store in a folder; in the user's own by default."""
+        return cls(store_file(folder))
 
 
 class _DamagedError(Exception):

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-
 from data.corrected import corrected
 from data.corrections import AnyCorrection
 from data.dataset import Dataset, read_dataset
@@ -22,6 +20,7 @@ from scenarios.study import Study
 from ui.faults import message
 from ui.loading import chosen_folder, open_dataset, study_key, study_of
 from ui.own_data import session_folder, written
+from ui.session import of_session
 from ui.state import current
 
 _KEY: Final = "correcties"
@@ -53,10 +52,7 @@ class Corrections:
 
 def corrections() -> Corrections:
     """Return the corrections of this browser session."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Corrections()
-    found: Corrections = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Corrections)
 
 
 def open_folder() -> Path:

@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-
 from geo.errors import DekkendError, InputError, StaleDataError
 from scenarios.assumptions import Assumptions
 from scenarios.draft import Draft, draft_of
@@ -28,6 +26,7 @@ from ui.desk import Desk, known
 from ui.faults import faults_kept
 from ui.keeping import shelf
 from ui.loading import StudyKey, available, first_scenario, study_of
+from ui.session import of_session
 from ui.state import current
 
 _KEY: Final = "ontwerpen"
@@ -39,10 +38,7 @@ _OURS: Final = (
 
 def desk() -> Desk:
     """Return what this browser session is working on."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Desk()
-    found: Desk = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Desk)
 
 
 @contextmanager

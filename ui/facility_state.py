@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import streamlit as st
-
 from scenarios.compare import Level
 from scenarios.norms import ACCEPTABLE
 from scenarios.regional_network import Keep
 from scenarios.site_effects import Way
 from scenarios.where_question import Goal, Weight
 from ui import state
+from ui.session import of_session
 
 _KEY: Final = "voorzieningen"
 
@@ -141,10 +140,7 @@ class Form:
 
 def form() -> Form:
     """Return what this browser session has filled in."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Form()
-    found: Form = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Form)
 
 
 def tied(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:

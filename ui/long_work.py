@@ -17,6 +17,7 @@ import streamlit as st
 from geo.distance import Progress
 from geo.errors import DekkendError
 from ui.faults import message
+from ui.session import of_session
 
 T = TypeVar("T")
 
@@ -98,10 +99,7 @@ class _Bench:
 
 
 def _bench() -> _Bench:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Bench()
-    bench: _Bench = st.session_state[_KEY]
-    return bench
+    return of_session(_KEY, _Bench)
 
 
 def start(slot: str, key: Hashable, work: Callable[[Progress], Any]) -> None:

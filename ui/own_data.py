@@ -20,6 +20,7 @@ from data.dataset import CACHE_VARIABLE, Dataset, read_dataset, write_dataset
 from data.own_facilities import Facilities, read_facilities
 from data.own_kinds import with_facilities
 from geo.errors import DekkendError
+from ui.session import of_session
 
 _KEY: Final = "eigen_soorten"
 
@@ -45,10 +46,7 @@ class Own:
 
 def own() -> Own:
     """Return what this browser session brought along."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Own()
-    found: Own = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Own)
 
 
 def session_folder(chosen: Path) -> Path:

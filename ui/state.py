@@ -18,6 +18,7 @@ from scenarios.norms import Norms, standard_norms
 from scenarios.profile import AreaKind
 from scenarios.settings import Settings
 from scenarios.white_spots import Over
+from ui.session import of_session
 
 _KEY: Final = "keuze"
 
@@ -126,10 +127,7 @@ class Choice:
 
 def current() -> Choice:
     """Return the choice of this browser session."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Choice()
-    choice: Choice = st.session_state[_KEY]
-    return choice
+    return of_session(_KEY, Choice)
 
 
 def bound(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-import streamlit as st
-
+from ui.session import of_session
 from ui.state import tied
 
 _KEY: Final = "keuze_versnippering"
@@ -36,10 +35,7 @@ class Looked:
 
 def looked() -> Looked:
     """Return the choice of this browser session."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Looked()
-    kept: Looked = st.session_state[_KEY]
-    return kept
+    return of_session(_KEY, Looked)
 
 
 def tied_to(name: str) -> dict[str, Any]:

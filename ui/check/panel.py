@@ -18,6 +18,7 @@ from ui.check import evidence_table, panel_file, panel_markup, recording
 from ui.check.saving import slug
 from ui.faults import literal
 from ui.loading import StudyKey, study_of
+from ui.session import of_session
 from ui.state import tied
 
 #: Words of the glossary that a reader of the part meets, in the order in which they turn up.
@@ -58,10 +59,7 @@ class _Kept:
 
 
 def _kept() -> _Kept:
-    if _KEPT not in st.session_state:
-        st.session_state[_KEPT] = _Kept()
-    kept: _Kept = st.session_state[_KEPT]
-    return kept
+    return of_session(_KEPT, _Kept)
 
 
 def show(key: StudyKey, study: Study, name: str, base: str) -> None:

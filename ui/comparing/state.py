@@ -21,6 +21,7 @@ from ui.assets import publish
 from ui.comparing import difference
 from ui.documents import Reference
 from ui.loading import StudyKey, comparison_of, outlines_of, study_of
+from ui.session import of_session
 
 _KEY: Final = "vergelijken"
 #: What the map of the scenario can show.
@@ -60,10 +61,7 @@ class Looked:
 
 def looked() -> Looked:
     """Return what this session looks at."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Looked()
-    found: Looked = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Looked)
 
 
 def tied(name: str, then: Callable[[], None] | None = None) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from scenarios.study import Study
 from ui import facility_parts, markup
 from ui.consequences.files import read_upload, show_fault, show_findings, uploaded
 from ui.loading import StudyKey, study_of
+from ui.session import of_session
 from ui.sheet import html
 from ui.sheet.board import COUNTED, FOLLOWED, board_sheet
 from ui.sheet.pdf import pdf
@@ -66,10 +67,7 @@ class _Boards:
 
 
 def _mine() -> _Boards:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Boards()
-    found: _Boards = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, _Boards)
 
 
 @st.cache_resource(max_entries=60, show_spinner="De besturen worden nagelopen…")

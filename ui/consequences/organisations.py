@@ -39,6 +39,7 @@ from ui import markup
 from ui.clock import today
 from ui.consequences.files import read_upload, show_fault, show_findings, uploaded
 from ui.loading import StudyKey
+from ui.session import of_session
 from ui.state import tied
 
 _KEY: Final = "swv_organisaties"
@@ -76,10 +77,7 @@ class _Brought:
 
 
 def _mine() -> _Brought:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Brought()
-    found: _Brought = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, _Brought)
 
 
 def show(key: StudyKey, study: Study, name: str, base: str) -> None:  # noqa: ARG001  # as every part is called

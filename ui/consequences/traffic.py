@@ -29,6 +29,7 @@ from ui.consequences.traffic_words import Shown
 from ui.loading import StudyKey, pair_documents, study_of
 from ui.map_source import distance_line, source_line
 from ui.maps import Behaviour, Later, Network, Start, draw
+from ui.session import of_session
 
 _KEY: Final = "keuze_grensverkeer"
 _SLOT: Final = "grensverkeer"
@@ -72,10 +73,7 @@ class _Choice:
 
 
 def _choice() -> _Choice:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Choice()
-    kept: _Choice = st.session_state[_KEY]
-    return kept
+    return of_session(_KEY, _Choice)
 
 
 def _bound(name: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever is chosen

@@ -24,6 +24,7 @@ from scenarios.study import Study
 from ui import drafts, markup
 from ui.consequences.records_table import records_table
 from ui.loading import StudyKey, study_of
+from ui.session import of_session
 from ui.state import tied
 
 _KEY: Final = "keuze_overgang"
@@ -115,10 +116,7 @@ def _table(frame: pd.DataFrame) -> None:
 
 
 def _choice() -> _Choice:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Choice()
-    kept: _Choice = st.session_state[_KEY]
-    return kept
+    return of_session(_KEY, _Choice)
 
 
 def _log(key: StudyKey, study: Study, name: str, base: str) -> None:

@@ -28,6 +28,7 @@ from ui import markup
 from ui.consequences.files import read_upload, show_fault, uploaded
 from ui.consequences.records_table import records_table
 from ui.faults import message
+from ui.session import of_session
 
 _KEY: Final = "leerlingenvervoer"
 _UPLOAD: Final = "vervoersgrenzen_bestand"
@@ -58,10 +59,7 @@ class Terms:
 
 def terms() -> Terms:
     """Return what this browser session counts with."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Terms()
-    kept: Terms = st.session_state[_KEY]
-    return kept
+    return of_session(_KEY, Terms)
 
 
 def editor(country: Country) -> None:

@@ -24,6 +24,7 @@ from ui import markup
 from ui.drafts import desk, told
 from ui.faults import literal, message
 from ui.loading import StudyKey, available
+from ui.session import of_session
 
 _KEY: Final = "inlezen"
 #: Questions that are drawn at a time; the others follow when these are answered.
@@ -66,10 +67,7 @@ class _Reading:
 
 
 def _reading() -> _Reading:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Reading()
-    found: _Reading = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, _Reading)
 
 
 def show(key: StudyKey, study: Study) -> None:

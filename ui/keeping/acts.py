@@ -19,6 +19,7 @@ from ui import drafts
 from ui.corrected import brought
 from ui.faults import literal, message, plain
 from ui.keeping import shelf
+from ui.session import of_session
 from ui.state import current
 
 _KEY: Final = "bewaren"
@@ -63,10 +64,7 @@ class Panel:
 
 def panel() -> Panel:
     """Return what the panel of this browser session has to say."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Panel()
-    found: Panel = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Panel)
 
 
 def gone_on_from(draft: Draft) -> Kept | None:

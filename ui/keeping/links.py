@@ -22,6 +22,7 @@ from ui import drafts, markup
 from ui.faults import plain
 from ui.keeping import acts, shelf
 from ui.loading import study_key, study_of
+from ui.session import of_session
 from ui.state import current
 from ui.workbench.bench import bench
 from ui.workbench.map_told import View as BenchView
@@ -166,10 +167,7 @@ def asked() -> Link:
 
 
 def _asked() -> _Asked:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Asked()
-    found: _Asked = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, _Asked)
 
 
 def apply_link(dataset: Dataset) -> None:

@@ -34,6 +34,7 @@ from ui.faults import message
 from ui.keeping import shelf
 from ui.loading import StudyKey, open_dataset
 from ui.room.kept import take, written
+from ui.session import of_session
 from ui.state import current
 
 #: Name in the address, and of the cookie.
@@ -83,10 +84,7 @@ class Trail:
 
 def trail() -> Trail:
     """Return what this browser session knows of its draft on disk."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Trail()
-    found: Trail = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Trail)
 
 
 def begin() -> None:

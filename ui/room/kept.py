@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-
 from geo.errors import UnknownNameError
 from scenarios.draft import Draft, draft_of
 from scenarios.presentation import Presentation, Step, as_json, read_presentation
@@ -19,6 +17,7 @@ from scenarios.study import Study
 from ui.drafts import desk, tolerated
 from ui.faults import faults_kept
 from ui.keeping import shelf
+from ui.session import of_session
 
 _KEY: Final = "zaal_bewaard"
 _OURS: Final = (
@@ -132,10 +131,7 @@ class Room:
 
 def room() -> Room:
     """Return what this browser session has prepared."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Room()
-    found: Room = st.session_state[_KEY]
-    return found
+    return of_session(_KEY, Room)
 
 
 @contextmanager

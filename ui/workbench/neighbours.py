@@ -19,6 +19,7 @@ from scenarios.study import Study
 from ui import markup
 from ui.drafts import desk
 from ui.loading import StudyKey
+from ui.session import of_session
 from ui.state import tied
 from ui.tables import SIGNS
 from ui.workbench import panel_markup
@@ -47,10 +48,7 @@ class _Choice:
 
 
 def _choice() -> _Choice:
-    if _KEPT not in st.session_state:
-        st.session_state[_KEPT] = _Choice()
-    kept: _Choice = st.session_state[_KEPT]
-    return kept
+    return of_session(_KEPT, _Choice)
 
 
 def show(  # noqa: PLR0917  # as the workbench asks for every part

@@ -19,6 +19,7 @@ from scenarios.study import Study
 from ui.drafts import desk
 from ui.loading import StudyKey
 from ui.measure_help import help_of
+from ui.session import of_session
 from ui.state import current, tied
 from ui.workbench import panel_markup
 
@@ -43,10 +44,7 @@ class Pinned:
 
 def pinned() -> Pinned:
     """Return the choice of this browser session."""
-    if _KEPT not in st.session_state:
-        st.session_state[_KEPT] = Pinned()
-    kept: Pinned = st.session_state[_KEPT]
-    return kept
+    return of_session(_KEPT, Pinned)
 
 
 def show(key: StudyKey, study: Study, name: str, base: str, previous: str) -> None:  # noqa: ARG001
